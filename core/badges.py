@@ -1,0 +1,20 @@
+"""Status badges: icon + word + tint. One map beside the choices; templates never choose a colour (look, rule 4)."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Badge:
+    """`css` is one of "", "ok", "warn", "bad", "info"; `icon` a Tabler outline icon; `label` 2-6 characters."""
+
+    css: str
+    icon: str
+    label: str
+
+
+def badge_of(obj, field="status"):
+    """The badge of a choices field whose enumeration carries `BADGES = {value: (css, icon)}`."""
+    value = getattr(obj, field)
+    choices_class = obj._meta.get_field(field).choices_class
+    css, icon = choices_class.BADGES[value]
+    return Badge(css, icon, getattr(obj, f"get_{field}_display")())

@@ -1,0 +1,95 @@
+"""What the frame of every page needs: park, side bar with counts, tab bar, bell, words for the role.
+
+All counts come from one SQL statement per page (TRAPS 16) and are evaluated only when a template asks.
+"""
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+
+from core.contributions import menu
+from core.counting import counts_of
+
+COUNT_CAP = 999
+
+
+def frame(request):
+    """Context processor of all pages."""
+    user = getattr(request, "user", None)
+    base = {
+        "request_id": getattr(request, "request_id", ""),
+        "is_demo": settings.IS_DEMO,
+        "idle_seconds": getattr(request, "idle_seconds", 0),
+    }
+    if user is None or not user.is_authenticated:
+        return {**base, "me": None}
+    bar = SimpleLazyObject(lambda: Bar(request))  # one statement, asked when the first count is shown
+    return {
+        **base,
+        "me": user,
+        "park": user.park,
+        "side": SimpleLazyObject(lambda: bar.side),
+        "tabbar": SimpleLazyObject(lambda: bar.tabbar),
+        "bell": SimpleLazyObject(lambda: bar.bell),
+        "service_phone": user.park.phone if user.park else "",
+        "role_label": user.get_role_display(),
+        "banners": getattr(request, "banners", []),
+    }
+
+
+class Bar:
+    """Side bar, tab bar and bell of one request."""
+
+    def __init__(self, request):
+        self.user = request.user
+        self.path = request.path
+        self.entries = [entry for entry in menu.sorted() if self.user.role in entry.roles]
+        self.counts = counts_of(
+            {entry.code: entry.count(self.user) for entry in self.entries if entry.count}, cap=COUNT_CAP
+        )
+
+    def _item(self, entry):
+        try:
+            url = reverse(entry.url_name)
+        except NoReverseMatch as error:
+            raise ImproperlyConfigured(f"menu entry {entry.code}: {error}") from error
+        count = self.counts.get(entry.code)
+        return {
+            "code": entry.code,
+            "url": url,
+            "label": entry.label,
+            "short_label": entry.short_label or entry.label,
+            "icon": entry.icon,
+            "count": f"{COUNT_CAP}+" if count and count > COUNT_CAP else count,
+            "current": url == self.current_url(),
+            "primary": entry.primary,
+        }
+
+    def current_url(self):
+        """The address of the menu entry this page belongs to: the longest that begins its path."""
+        if not hasattr(self, "_current"):
+            urls = [reverse(entry.url_name) for entry in self.entries]
+            fitting = [url for url in urls if self.path == url or (url != "/" and self.path.startswith(url))]
+            self._current = max(fitting, key=len, default="")
+        return self._current
+
+    @property
+    def side(self):
+        """[{title, items}] of the side bar."""
+        groups = {}
+        for entry in self.entries:
+            if not entry.primary and entry.code != "bell":
+                groups.setdefault(entry.group, []).append(self._item(entry))
+        return [{"title": title, "items": items} for title, items in groups.items()]
+
+    @property
+    def tabbar(self):
+        """At most five entries for a phone."""
+        entries = sorted((entry for entry in self.entries if entry.phone), key=lambda entry: entry.phone)
+        return [self._item(entry) for entry in entries[:5]]
+
+    @property
+    def bell(self):
+        """The bell with its number of unread messages."""
+        return next((self._item(entry) for entry in self.entries if entry.code == "bell"), None)

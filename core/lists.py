@@ -1,0 +1,139 @@
+"""List pages: a scoped queryset + a filter set + a table (DESIGN §3 "Lists").
+
+A constant number of SQL queries whatever the rows; counting stops at 10,000; sorting only by the columns a table
+declares as sortable, which are indexed.
+"""
+
+from urllib.parse import urlencode
+
+from django.core.paginator import InvalidPage, Paginator
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django_tables2 import RequestConfig
+
+from core.counting import CAP
+from core.views import Page
+
+PER_PAGE = 25
+
+
+class CappedPaginator(Paginator):
+    """Counts at most 10,000 rows; beyond that only next and previous are offered ("10 000+")."""
+
+    @cached_property
+    def count(self):
+        """Number of rows, at most 10,001."""
+        return self.object_list.order_by()[: CAP + 1].count()
+
+    @property
+    def capped(self):
+        """Whether there are more rows than were counted."""
+        return self.count > CAP
+
+    def validate_number(self, number):
+        """Any page may be asked for when the end is not known."""
+        try:
+            number = int(number)
+        except (TypeError, ValueError):
+            return 1
+        if number < 1:
+            return 1
+        return number if self.capped else min(number, self.num_pages)
+
+
+class ListPage(Page):
+    """A page with a list.
+
+    Subclasses set `filterset_class`, `table_class`, `template_name` (default generic/list.html), `title`, and
+    `get_queryset()`, which starts from `Model.objects.visible_to(self.request.user)`. `tabs()` gives ways of looking at
+    the list with counts; `empty` the three empty states. The query string is the saved filter.
+    """
+
+    filterset_class = None
+    table_class = None
+    template_name = "generic/list.html"
+    per_page = PER_PAGE
+    unit = ""  # measure word: 件 家 次
+    tab_param = "tab"
+
+    def get_queryset(self):
+        """The rows in the user's scope."""
+        raise NotImplementedError
+
+    def tabs(self):
+        """[{code, label, query, count}]: saved views; `query` is the query string that opens one."""
+        return []
+
+    def acts(self):
+        """Buttons at the upper right: [{label, url, icon, primary}]."""
+        return []
+
+    def empty(self):
+        """{icon, title, text, acts} of the list when nothing was ever entered."""
+        return {"icon": "list", "title": _("Nothing here yet"), "text": "", "acts": []}
+
+    def chips(self, filterset):
+        """[{label, url}] of the conditions that are set, each with the address without it."""
+        chips = []
+        query = self.request.GET
+        for name in filterset.form.changed_data if filterset.form.is_bound else []:
+            field = filterset.form.fields[name]
+            value = filterset.form.cleaned_data.get(name) if filterset.form.is_valid() else None
+            if value in (None, "", [], False):
+                continue
+            if getattr(field, "choices", None) is not None and not hasattr(value, "pk"):
+                shown = str(dict(field.choices).get(value, value))
+            else:
+                shown = str(value)
+            rest = query.copy()
+            for key in [key for key in rest if key == name or key.startswith(f"{name}_") or key == "page"]:
+                del rest[key]
+            chips.append({"name": name, "label": f"{field.label}：{shown}", "url": f"?{rest.urlencode()}"})
+        return chips
+
+    def get(self, request, *args, **kwargs):
+        """Answer the list, or only its section to an htmx swap."""
+        rows = self.get_queryset()
+        filterset = self.filterset_class(request.GET, queryset=rows, request=request)
+        filtered = filterset.qs if filterset.is_valid() else filterset.queryset.none()
+        table = self.table_class(filtered, request=request)
+        RequestConfig(request, paginate=False).configure(table)
+        paginator = CappedPaginator(table.data.data, self.per_page)
+        try:
+            page = paginator.page(request.GET.get("page", 1))
+        except InvalidPage:
+            page = paginator.page(1)
+        page_rows = list(page.object_list)
+        table = self.table_class(page_rows, request=request, order_by=())
+        table.order_by_shown = request.GET.get("sort", "")
+        chips = self.chips(filterset)
+        query = request.GET.copy()
+        query.pop("page", None)
+        context = {
+            "title": self.title,
+            "filterset": filterset,
+            "table": self.prepare_table(table, page_rows),
+            "page": page,
+            "paginator": paginator,
+            "page_rows": page_rows,
+            "chips": chips,
+            "clear_url": "?" + urlencode([(self.tab_param, request.GET[self.tab_param])])
+            if self.tab_param in request.GET
+            else "?",
+            "tabs": self.tabs(),
+            "acts": self.acts(),
+            "empty": self.empty(),
+            "unit": self.unit,
+            "query": query.urlencode(),
+            **self.extra_context(page_rows),
+        }
+        template = "generic/list_section.html" if request.htmx and not request.htmx.boosted else self.template_name
+        return self.render(template, context)
+
+    def prepare_table(self, table, rows):
+        """Hook: give the table what its columns need, after the rows of this page are known."""
+        return table
+
+    def extra_context(self, rows):
+        """Hook: more for the template."""
+        return {}

@@ -1,0 +1,86 @@
+"""What every request carries: a request id to quote, the history context, and errors said in a sentence."""
+
+import contextvars
+import logging
+import secrets
+
+import pghistory
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpResponse
+
+from core.errors import explain
+from core.transitions import TransitionError
+from core.uploads import UploadTooLarge
+
+_request_id = contextvars.ContextVar("request_id", default="-")
+logger = logging.getLogger("station.errors")
+
+
+class RequestIdFilter(logging.Filter):
+    """Puts the request id into every log line."""
+
+    def filter(self, record):
+        """Add `request_id` to the record."""
+        record.request_id = _request_id.get()
+        return True
+
+
+def new_request_id():
+    """`QS-7F3A-10A2`: short enough to read out on the phone."""
+    raw = secrets.token_hex(4).upper()
+    return f"QS-{raw[:4]}-{raw[4:]}"
+
+
+def request_id(get_response):
+    """Give each request an id, and answer `/healthz` before anything else is touched."""
+
+    def middleware(request):
+        if request.path == "/healthz":
+            return HttpResponse("ok", content_type="text/plain")
+        request.request_id = new_request_id()
+        token = _request_id.set(request.request_id)
+        try:
+            response = get_response(request)
+        finally:
+            _request_id.reset(token)
+        response["X-Request-ID"] = request.request_id
+        return response
+
+    return middleware
+
+
+def history_context(get_response):
+    """Record who, from where and in which request on every change of a business row."""
+
+    def middleware(request):
+        if request.method in ("GET", "HEAD", "OPTIONS"):
+            return get_response(request)
+        user = request.user
+        with pghistory.context(
+            user=user.pk,
+            name=str(user) if user.is_authenticated else "",
+            request=request.request_id,
+            address=request.META.get("REMOTE_ADDR", ""),
+            url=request.path,
+        ):
+            return get_response(request)
+
+    return middleware
+
+
+class ExplainErrors:
+    """Turns refusals that reach the top into a page with a sentence: 409 wrong state, 413 too large."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        """Answer our own exceptions; leave the rest to Django."""
+        if isinstance(exception, TransitionError):
+            return explain(request, 409, str(exception))
+        if isinstance(exception, UploadTooLarge | RequestDataTooBig):
+            return explain(request, 413, str(exception) if isinstance(exception, UploadTooLarge) else "")
+        return None

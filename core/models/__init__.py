@@ -1,0 +1,19 @@
+"""Models of the ground floor."""
+
+from core.models.park import Counter, Park
+from core.models.records import Attachment, Draft, Heartbeat, Submission, TimelineEntry
+from core.models.reference import CalendarDay, CalendarYear, Industry, Region
+
+__all__ = [
+    "Attachment",
+    "CalendarDay",
+    "CalendarYear",
+    "Counter",
+    "Draft",
+    "Heartbeat",
+    "Industry",
+    "Park",
+    "Region",
+    "Submission",
+    "TimelineEntry",
+]

@@ -1,0 +1,27 @@
+"""Scope: which rows a user may see at all. Out of scope is 404, in scope but not allowed is 403 (DESIGN §3)."""
+
+from django.db import models
+
+
+class ParkQuerySet(models.QuerySet):
+    """Base of all querysets over rows that belong to a park.
+
+    Each app's subclass defines `visible_to(user)` (and `editable_by(user)` where it differs) on top of `in_parks_of`.
+    """
+
+    def in_parks_of(self, user):
+        """Rows of the user's park; all rows, without a filter, for one who sees all parks; none for one without."""
+        if user.sees_all_parks:
+            return self
+        if user.park_id is None:
+            return self.none()
+        return self.filter(park_id=user.park_id)
+
+    def visible_to(self, user):
+        """Rows the user may read."""
+        raise NotImplementedError(f"{type(self).__name__} must say who sees its rows")
+
+
+def still_in_scope(obj, user):
+    """Whether a row that was just saved is still one its user may see; asked inside the transaction."""
+    return type(obj).objects.visible_to(user).filter(pk=obj.pk).exists()

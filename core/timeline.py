@@ -1,0 +1,86 @@
+"""The timeline: one narrow table, written by the act (DESIGN §3). History holds the field changes behind a line."""
+
+from dataclasses import dataclass
+
+from django.contrib.contenttypes.models import ContentType
+
+from core.clock import now
+from core.models import TimelineEntry
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """How a line of the timeline is said. `text` has %(name)s places filled from the entry's arguments."""
+
+    key: str
+    kind: str
+    icon: str
+    text: str
+
+
+SENTENCES = {}
+KINDS = {}
+
+
+def say(kind, kind_label, icon, **sentences):
+    """Declare a kind of line with its icon and its sentences (in an app's `panels.py`)."""
+    KINDS[kind] = (kind_label, icon)
+    for key, text in sentences.items():
+        SENTENCES[key] = Sentence(key, kind, icon, text)
+
+
+def record(sentence, *, subject, actor=None, about=None, at=None, internal=False, **arguments):
+    """Write a line about `subject` (it has `park_id`), in the caller's transaction.
+
+    `about` is the record behind the line; `arguments` must be plain values for the sentence's places.
+    """
+    return TimelineEntry.objects.create(
+        park_id=subject.park_id,
+        subject_type=ContentType.objects.get_for_model(subject),
+        subject_id=subject.pk,
+        happened_at=at or now(),
+        kind=SENTENCES[sentence].kind,
+        sentence=sentence,
+        arguments=arguments,
+        actor_id=actor.pk if actor else None,
+        actor_name=str(actor)[:60] if actor else "",
+        object_type=ContentType.objects.get_for_model(about) if about is not None else None,
+        object_id=about.pk if about is not None else None,
+        internal=internal,
+    )
+
+
+def of_subject(subject, *, internal, kind=""):
+    """The lines about a subject, newest first; internal ones only when asked for."""
+    rows = TimelineEntry.objects.filter(
+        subject_type=ContentType.objects.get_for_model(subject), subject_id=subject.pk
+    ).order_by("-happened_at", "-id")
+    if not internal:
+        rows = rows.filter(internal=False)
+    return rows.filter(kind=kind) if kind else rows
+
+
+def of_object(obj):
+    """The lines about one record, oldest first."""
+    return TimelineEntry.objects.filter(
+        object_type=ContentType.objects.get_for_model(obj), object_id=obj.pk
+    ).order_by("happened_at", "id")
+
+
+def lines(entries, urls=None):
+    """Entries ready for `components/timeline.html`: time, icon, sentence, actor and the address of the record.
+
+    `urls` maps (object_type_id, object_id) to an address for records the reader may open.
+    """
+    urls = urls or {}
+    return [
+        {
+            "at": entry.happened_at,
+            "icon": SENTENCES[entry.sentence].icon,
+            "text": str(SENTENCES[entry.sentence].text) % entry.arguments,
+            "actor": entry.actor_name,
+            "url": urls.get((entry.object_type_id, entry.object_id), ""),
+            "kind": entry.kind,
+        }
+        for entry in entries
+    ]

@@ -1,0 +1,234 @@
+"""The thin base of all pages: who may open it, scope, forms with one-time keys and drafts, acts with a sentence."""
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views import View
+
+from core import drafts
+from core.clock import now
+from core.scope import still_in_scope
+from core.transitions import StaleForm, TransitionError
+
+KEPT = "kept_posts"
+
+
+class Page(View):
+    """A page. `roles` says whose it is (None: everybody signed in); `public` pages need no sign-in."""
+
+    roles = None
+    public = False
+    title = ""
+
+    def dispatch(self, request, *args, **kwargs):
+        """Sign-in first, then the role, then the page."""
+        if not self.public:
+            if not request.user.is_authenticated:
+                return self.sign_in_first(request)
+            if self.roles is not None and request.user.role not in self.roles:
+                raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def sign_in_first(self, request):
+        """To the sign-in page; a posted form is kept and comes back after signing in (TRAPS 18)."""
+        if request.method == "POST":
+            from django.conf import settings
+            from django.urls import reverse
+
+            from core.errors import kept_fields
+
+            return render(
+                request,
+                "registration/login_again.html",
+                {"kept": kept_fields(request), "next": request.get_full_path(), "action": reverse(settings.LOGIN_URL)},
+                status=401,
+            )
+        return redirect_to_login(request.get_full_path())
+
+    def render(self, template, context, status=200):
+        """Render with the page's title."""
+        return render(self.request, template, {"title": self.title, "view": self, **context}, status=status)
+
+    def get_object_or_404(self, queryset, pk):
+        """The row, or 404 when it does not exist or is out of scope."""
+        obj = queryset.filter(pk=pk).first()
+        if obj is None:
+            raise Http404
+        return obj
+
+    def back_to(self, default):
+        """The address in `next` when it is ours, else `default`."""
+        target = self.request.POST.get("next") or self.request.GET.get("next") or ""
+        if url_has_allowed_host_and_scheme(target, {self.request.get_host()}, self.request.is_secure()):
+            return target
+        return default
+
+
+def keep_post(session, path, pairs):
+    """Remember the fields of a form that came with an expired session, until its page is opened again."""
+    kept = {}
+    for name, value in pairs:
+        kept.setdefault(name, []).append(value)
+    session[KEPT] = {path: kept}
+
+
+def take_kept(request):
+    """The kept fields for this address as a QueryDict, or None; asked once."""
+    kept = request.session.get(KEPT, {})
+    if request.path not in {path.partition("?")[0] for path in kept}:
+        return None
+    from django.http import QueryDict
+
+    data = QueryDict(mutable=True)
+    for path in list(kept):
+        if path.partition("?")[0] == request.path:
+            for name, values in kept.pop(path).items():
+                data.setlist(name, values)
+    request.session[KEPT] = kept
+    return data
+
+
+class FormPage(Page):
+    """A page with a form that creates or changes something.
+
+    `form_class`, `template_name`, `form_code` (names drafts and one-time keys; "" for forms without a draft),
+    `save(form)` does the act and returns the object, `done_url(obj)` where to go, `done_message(obj)` the echo.
+    `check_scope` is asked after saving, inside the transaction.
+    """
+
+    form_class = None
+    template_name = "generic/form.html"
+    form_code = ""
+    one_time = False
+    check_scope = True
+
+    def draft_key(self):
+        """Which draft of this form: one per object, or "new"."""
+        return str(self.kwargs.get("pk", "new"))
+
+    def get_form_kwargs(self):
+        """More arguments for the form."""
+        return {}
+
+    def get_initial(self):
+        """Values the form opens with."""
+        return {}
+
+    def make_form(self, data=None, files=None, **more):
+        """The form, with the user it narrows its choices by."""
+        return self.form_class(data, files, user=self.request.user, **self.get_form_kwargs(), **more)
+
+    def open_form(self):
+        """The form as it is first shown: kept fields of an expired session, else the draft, else fresh."""
+        kept = take_kept(self.request)
+        if kept is not None:
+            self.restored = _("You were signed out in between. What you had typed is still here; please save it again.")
+            return self.make_form(initial={**self.get_initial(), **self.initial_from(kept)})
+        if self.form_code:
+            draft = drafts.draft_of(self.request.user, self.form_code, self.draft_key())
+            if draft:
+                self.restored = _("Continued from your draft.")
+                self.draft = draft
+                return self.make_form(initial={**self.get_initial(), **self.initial_from(draft.payload)})
+        return self.make_form(initial=self.get_initial())
+
+    def initial_from(self, payload):
+        """Initial values out of posted fields: single values as strings, several as lists."""
+        lists = payload.lists() if hasattr(payload, "lists") else payload.items()
+        many = {name for name, field in self.form_class.base_fields.items() if hasattr(field.widget, "allow_multiple_selected") and field.widget.allow_multiple_selected}
+        return {name: (values if name in many else (values[-1] if values else "")) for name, values in lists}
+
+    restored = ""
+    draft = None
+
+    def get(self, request, *args, **kwargs):
+        """Show the form."""
+        return self.show(self.open_form())
+
+    def show(self, form, status=200):
+        """Render the form with its one-time key and draft address."""
+        key = self.request.POST.get("one_time_key") or drafts.new_key()
+        context = {
+            "form": form,
+            "one_time_key": key if self.one_time else "",
+            "form_code": self.form_code,
+            "draft_key": self.draft_key() if self.form_code else "",
+            "draft": self.draft,
+            "restored": self.restored,
+            "next": self.request.POST.get("next") or self.request.GET.get("next") or "",
+            **self.extra_context(form),
+        }
+        return self.render(self.template_name, context, status=status)
+
+    def extra_context(self, form):
+        """Hook: more for the template."""
+        return {}
+
+    def post(self, request, *args, **kwargs):
+        """Save once; an error brings the form back with everything that was typed."""
+        form = self.make_form(request.POST, request.FILES)
+        if not form.is_valid():
+            return self.show(form, status=422)
+        try:
+            with transaction.atomic():
+                submission = None
+                if self.one_time:
+                    submission = drafts.claim(
+                        request.POST.get("one_time_key", ""), self.form_code or type(self).__name__[:40], request.user
+                    )
+                obj = self.save(form)
+                if submission and obj is not None:
+                    drafts.fulfil(submission, obj)
+                if self.check_scope and obj is not None and request.user.is_authenticated:
+                    if hasattr(type(obj).objects, "visible_to") and not still_in_scope(obj, request.user):
+                        raise PermissionDenied
+                if self.form_code and request.user.is_authenticated:
+                    drafts.discard(request.user, self.form_code, self.draft_key())
+        except drafts.AlreadySubmitted as again:
+            if again.object is None:
+                return HttpResponseRedirect(request.get_full_path())
+            messages.info(request, _("This was saved already; it was not saved twice."))
+            return HttpResponseRedirect(self.done_url(again.object))
+        except TransitionError as error:
+            form.add_error(None, str(error))
+            return self.show(form, status=409)
+        message = self.done_message(obj)
+        if message:
+            messages.success(request, message)
+        return HttpResponseRedirect(self.done_url(obj))
+
+    def save(self, form):
+        """Do the act; returns the object."""
+        raise NotImplementedError
+
+    def done_url(self, obj):
+        """Where to go after saving."""
+        return self.back_to(obj.get_absolute_url())
+
+    def done_message(self, obj):
+        """The echo of what was done."""
+        return _("Saved.")
+
+
+def guard_stale(form, obj, field="updated_at"):
+    """Raise StaleForm when the row changed after the form was opened (`version` is posted back as an ISO moment)."""
+    seen = form.data.get("version", "")
+    if not seen:
+        return
+    try:
+        opened_with = datetime.fromisoformat(seen)
+    except ValueError:
+        return
+    changed = getattr(obj, field)
+    if changed and changed > opened_with:
+        raise StaleForm(
+            _("Somebody changed this at %(time)s after you opened it. What you typed is still here: compare, then save again.")
+            % {"time": f"{now().astimezone(changed.tzinfo):%H:%M}"}
+        )

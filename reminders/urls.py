@@ -1,0 +1,4 @@
+"""Addresses of reminders."""
+
+app_name = "reminders"
+urlpatterns = []

@@ -1,0 +1,4 @@
+"""Addresses of servicedesk."""
+
+app_name = "servicedesk"
+urlpatterns = []

@@ -1,0 +1,227 @@
+"""Visits to enterprises: plans, records, findings (DOMAIN §14)."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.history import track
+from core.models import Park
+from core.transitions import Flow
+from enterprises.models import Enterprise
+from visits.querysets import VisitQuerySet
+
+FLOW = Flow(
+    field="status",
+    first=("PLANNED", "DONE"),
+    steps={"PLANNED": ("DONE", "CANCELLED"), "DONE": ("VOID",)},
+    free_when="imported",
+)
+
+
+@track()
+class Visit(models.Model):
+    """A visit to an enterprise. Transitions (FLOW): PLANNED → DONE | CANCELLED; DONE → VOID with a reason.
+
+    What the enterprise asked for becomes service requests with this visit as their origin.
+    """
+
+    class Status(models.TextChoices):
+        """State of a visit."""
+
+        PLANNED = "PLANNED", _("planned")
+        DONE = "DONE", _("visited")
+        CANCELLED = "CANCELLED", _("cancelled")
+        VOID = "VOID", _("void")
+
+    Status.BADGES = {
+        "PLANNED": ("info", "calendar"),
+        "DONE": ("ok", "circle-check"),
+        "CANCELLED": ("", "calendar-off"),
+        "VOID": ("", "ban"),
+    }
+
+    class Purpose(models.TextChoices):
+        """Why the visit is made."""
+
+        ROUTINE = "ROUTINE", _("routine visit")
+        REQUEST = "REQUEST", _("in answer to a request")
+        LICENSING = "LICENSING", _("licence assistance")
+        RECHECK = "RECHECK", _("recheck of a rectification")
+        JOINT = "JOINT", _("joint visit")
+
+    class Risk(models.TextChoices):
+        """The visitor's overall impression."""
+
+        LOW = "LOW", _("low")
+        MEDIUM = "MEDIUM", _("medium")
+        HIGH = "HIGH", _("high")
+
+    Risk.BADGES = {
+        "LOW": ("ok", "check"),
+        "MEDIUM": ("warn", "alert-triangle"),
+        "HIGH": ("bad", "alert-octagon"),
+    }
+
+    park = models.ForeignKey(Park, models.PROTECT, verbose_name=_("park"))
+    enterprise = models.ForeignKey(
+        Enterprise, models.PROTECT, related_name="visits", verbose_name=_("enterprise")
+    )
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status, default=Status.DONE
+    )
+    purpose = models.CharField(
+        _("purpose"), max_length=10, choices=Purpose, default=Purpose.ROUTINE
+    )
+    planned_on = models.DateField(_("planned for"), null=True, blank=True)
+    planned_at = models.TimeField(_("time"), null=True, blank=True)
+    visited_on = models.DateField(_("visited on"), null=True, blank=True)
+    visited_at = models.TimeField(_("from"), null=True, blank=True)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="visits",
+        verbose_name=_("visited by"),
+    )
+    companions = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        related_name="joined_visits",
+        blank=True,
+        verbose_name=_("companions"),
+    )
+    met = models.CharField(_("met"), max_length=200, blank=True)
+    summary = models.TextField(_("summary"), blank=True)
+    risk = models.CharField(_("risk"), max_length=6, choices=Risk, blank=True)
+    next_on = models.DateField(_("next visit"), null=True, blank=True)
+    plan_note = models.CharField(_("what for"), max_length=200, blank=True)
+    cancelled_reason = models.CharField(_("reason"), max_length=200, blank=True)
+    void_reason = models.CharField(_("reason"), max_length=200, blank=True)
+    recorded_at = models.DateTimeField(_("recorded at"), null=True, blank=True)
+    imported = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = VisitQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("visit")
+        verbose_name_plural = _("visits")
+        triggers = FLOW.triggers()
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(status__in=["DONE", "VOID"]) | Q(visited_on__isnull=False),
+                name="visit_done_has_a_day",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="PLANNED") | Q(planned_on__isnull=False),
+                name="visit_plan_has_a_day",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="VOID") | ~Q(void_reason=""),
+                name="visit_void_has_a_reason",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["park", "-visited_on", "-id"],
+                name="visit_list",
+                condition=Q(status="DONE"),
+            ),
+            models.Index(
+                fields=["-visited_on", "-id"],
+                name="visit_list_all",
+                condition=Q(status="DONE"),
+            ),
+            models.Index(
+                fields=["park", "planned_on"],
+                name="visit_plans",
+                condition=Q(status="PLANNED"),
+            ),
+            models.Index(
+                fields=["author", "planned_on"],
+                name="visit_my_plans",
+                condition=Q(status="PLANNED"),
+            ),
+            models.Index(
+                fields=["enterprise", "-visited_on"], name="visit_of_enterprise"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.enterprise} {self.visited_on or self.planned_on}"
+
+    def get_absolute_url(self):
+        """The visit's page."""
+        return reverse("visits:detail", args=[self.pk])
+
+
+@track()
+class PersonMet(models.Model):
+    """Somebody of the enterprise who was met."""
+
+    visit = models.ForeignKey(Visit, models.CASCADE, related_name="people")
+    name = models.CharField(_("name"), max_length=40)
+    post = models.CharField(_("post"), max_length=40, blank=True)
+
+    def __str__(self):
+        return f"{self.name} {self.post}".strip()
+
+
+@track()
+class Finding(models.Model):
+    """What was seen of one subject."""
+
+    class Subject(models.TextChoices):
+        """What was looked at."""
+
+        STANDARD = "STANDARD", _("products and standards")
+        METROLOGY = "METROLOGY", _("metrology")
+        FOOD = "FOOD", _("food safety")
+        EQUIPMENT = "EQUIPMENT", _("special equipment")
+        QUALITY = "QUALITY", _("product quality")
+
+    class Level(models.TextChoices):
+        """How it was found."""
+
+        NORMAL = "NORMAL", _("normal")
+        IMPROVE = "IMPROVE", _("to improve")
+        PROBLEM = "PROBLEM", _("problem")
+        NOT_SEEN = "NOT_SEEN", _("not seen")
+
+    Level.BADGES = {
+        "NORMAL": ("ok", "check"),
+        "IMPROVE": ("warn", "alert-triangle"),
+        "PROBLEM": ("bad", "alert-octagon"),
+        "NOT_SEEN": ("", "eye-off"),
+    }
+
+    visit = models.ForeignKey(Visit, models.CASCADE, related_name="findings")
+    subject = models.CharField(_("subject"), max_length=10, choices=Subject)
+    level = models.CharField(
+        _("finding"), max_length=8, choices=Level, default=Level.NOT_SEEN
+    )
+    text = models.TextField(_("remark"), blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["visit", "subject"], name="finding_once_per_subject"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.subject}: {self.level}"
+
+
+@track()
+class Amendment(models.Model):
+    """A change of a visit's record after 24 hours: who, when, why. History holds the old and new values."""
+
+    visit = models.ForeignKey(Visit, models.CASCADE, related_name="amendments")
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    reason = models.CharField(_("reason"), max_length=200)
+
+    def __str__(self):
+        return self.reason

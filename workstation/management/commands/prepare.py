@@ -1,0 +1,16 @@
+"""Bring the database up to date: migrations, rights of the application role, reference data. Safe to repeat."""
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+
+class Command(BaseCommand):
+    """`manage.py prepare`"""
+
+    help = __doc__
+
+    def handle(self, *args, **options):
+        """Migrate, secure, load reference data."""
+        call_command("migrate", interactive=False, verbosity=1, stdout=self.stdout)
+        call_command("secure_database", stdout=self.stdout)
+        call_command("load_reference", stdout=self.stdout)
