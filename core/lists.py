@@ -127,7 +127,9 @@ class ListPage(Page):
             "query": query.urlencode(),
             **self.extra_context(page_rows),
         }
-        template = "generic/list_section.html" if request.htmx and not request.htmx.boosted else self.template_name
+        template = (
+            "generic/list_section.html" if request.htmx and not request.htmx.boosted else self.template_name
+        )
         return self.render(template, context)
 
     def prepare_table(self, table, rows):

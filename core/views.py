@@ -2,18 +2,22 @@
 
 from datetime import datetime
 
+from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views import View
 
 from core import drafts
 from core.clock import now
+from core.errors import kept_fields
 from core.scope import still_in_scope
 from core.transitions import StaleForm, TransitionError
 
@@ -39,15 +43,14 @@ class Page(View):
     def sign_in_first(self, request):
         """To the sign-in page; a posted form is kept and comes back after signing in (TRAPS 18)."""
         if request.method == "POST":
-            from django.conf import settings
-            from django.urls import reverse
-
-            from core.errors import kept_fields
-
             return render(
                 request,
                 "registration/login_again.html",
-                {"kept": kept_fields(request), "next": request.get_full_path(), "action": reverse(settings.LOGIN_URL)},
+                {
+                    "kept": kept_fields(request),
+                    "next": request.get_full_path(),
+                    "action": reverse(settings.LOGIN_URL),
+                },
                 status=401,
             )
         return redirect_to_login(request.get_full_path())
@@ -84,8 +87,6 @@ def take_kept(request):
     kept = request.session.get(KEPT, {})
     if request.path not in {path.partition("?")[0] for path in kept}:
         return None
-    from django.http import QueryDict
-
     data = QueryDict(mutable=True)
     for path in list(kept):
         if path.partition("?")[0] == request.path:
@@ -129,7 +130,9 @@ class FormPage(Page):
         """The form as it is first shown: kept fields of an expired session, else the draft, else fresh."""
         kept = take_kept(self.request)
         if kept is not None:
-            self.restored = _("You were signed out in between. What you had typed is still here; please save it again.")
+            self.restored = _(
+                "You were signed out in between. What you had typed is still here; please save it again."
+            )
             return self.make_form(initial={**self.get_initial(), **self.initial_from(kept)})
         if self.form_code:
             draft = drafts.draft_of(self.request.user, self.form_code, self.draft_key())
@@ -140,10 +143,18 @@ class FormPage(Page):
         return self.make_form(initial=self.get_initial())
 
     def initial_from(self, payload):
-        """Initial values out of posted fields: single values as strings, several as lists."""
-        lists = payload.lists() if hasattr(payload, "lists") else payload.items()
-        many = {name for name, field in self.form_class.base_fields.items() if hasattr(field.widget, "allow_multiple_selected") and field.widget.allow_multiple_selected}
-        return {name: (values if name in many else (values[-1] if values else "")) for name, values in lists}
+        """Initial values out of posted fields, read by the widgets that made them. Formsets are the page's own."""
+        data = payload
+        if not isinstance(payload, QueryDict):
+            data = QueryDict(mutable=True)
+            for name, values in payload.items():
+                data.setlist(name, values)
+        fields = self.make_form().fields
+        return {
+            name: field.widget.value_from_datadict(data, {}, name)
+            for name, field in fields.items()
+            if not isinstance(field, forms.FileField)
+        }
 
     restored = ""
     draft = None
@@ -173,6 +184,8 @@ class FormPage(Page):
 
     def post(self, request, *args, **kwargs):
         """Save once; an error brings the form back with everything that was typed."""
+        if self.form_code and "save_draft" in request.POST:
+            return self.save_as_draft(request)
         form = self.make_form(request.POST, request.FILES)
         if not form.is_valid():
             return self.show(form, status=422)
@@ -181,7 +194,9 @@ class FormPage(Page):
                 submission = None
                 if self.one_time:
                     submission = drafts.claim(
-                        request.POST.get("one_time_key", ""), self.form_code or type(self).__name__[:40], request.user
+                        request.POST.get("one_time_key", ""),
+                        self.form_code or type(self).__name__[:40],
+                        request.user,
                     )
                 obj = self.save(form)
                 if submission and obj is not None:
@@ -203,6 +218,21 @@ class FormPage(Page):
         if message:
             messages.success(request, message)
         return HttpResponseRedirect(self.done_url(obj))
+
+    def save_as_draft(self, request):
+        """The button 存草稿: keep everything as typed, whatever its errors, and show the form again."""
+        payload = {
+            name: values
+            for name, values in request.POST.lists()
+            if name not in ("csrfmiddlewaretoken", "one_time_key", "save_draft")
+        }
+        try:
+            drafts.save_draft(request.user, self.form_code, self.draft_key(), payload)
+        except ValueError:
+            messages.error(request, _("The draft could not be kept: it is too long or damaged."))
+        else:
+            messages.success(request, _("The draft was kept. You can go on at any time."))
+        return HttpResponseRedirect(request.get_full_path())
 
     def save(self, form):
         """Do the act; returns the object."""
@@ -229,6 +259,8 @@ def guard_stale(form, obj, field="updated_at"):
     changed = getattr(obj, field)
     if changed and changed > opened_with:
         raise StaleForm(
-            _("Somebody changed this at %(time)s after you opened it. What you typed is still here: compare, then save again.")
+            _(
+                "Somebody changed this at %(time)s after you opened it. What you typed is still here: compare, then save again."
+            )
             % {"time": f"{now().astimezone(changed.tzinfo):%H:%M}"}
         )

@@ -11,19 +11,13 @@ from reminders.models import Channel, Delivery, Message
 logger = logging.getLogger("station.reminders")
 
 
-def notify(
-    recipients, *, kind, title, body="", url="", about=None, park_id=None, icon="bell"
-):
+def notify(recipients, *, kind, title, body="", url="", about=None, park_id=None, icon="bell"):
     """Owe each active recipient one message, in the caller's transaction. Returns the messages.
 
     Under the bell it stands at once; e-mail is owed to those who have an address. After commit the worker gets a hint;
     when the broker is down the sweep sends.
     """
-    people = list(
-        {
-            person.pk: person for person in recipients if person and person.is_active
-        }.values()
-    )
+    people = list({person.pk: person for person in recipients if person and person.is_active}.values())
     if not people:
         return []
     moment = now()

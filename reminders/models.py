@@ -52,11 +52,7 @@ class LeadTime(models.Model):
 
     class Meta:
         verbose_name = _("lead time")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["source", "days_before"], name="lead_time_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["source", "days_before"], name="lead_time_once")]
 
     def __str__(self):
         return f"{self.source} {self.days_before:+d}"
@@ -78,17 +74,11 @@ class DueReminder(models.Model):
     url = models.CharField(max_length=200)
     due_on = models.DateField(_("due on"))
     step = models.SmallIntegerField(_("days before"))
-    recipient = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="due_reminders"
-    )
-    state = models.CharField(
-        _("state"), max_length=10, choices=State, default=State.OWED
-    )
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="due_reminders")
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.OWED)
     owed_at = models.DateTimeField(_("owed since"))
     settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
-    message = models.ForeignKey(
-        "Message", models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    message = models.ForeignKey("Message", models.SET_NULL, null=True, blank=True, related_name="+")
 
     objects = ReminderQuerySet.as_manager()
 
@@ -104,9 +94,7 @@ class DueReminder(models.Model):
             models.Index(
                 fields=["id"], name="reminder_owed", condition=Q(state="OWED")
             ),  # what sending claims
-            models.Index(
-                fields=["park", "-due_on", "-id"], name="reminder_ledger"
-            ),  # the ledger page
+            models.Index(fields=["park", "-due_on", "-id"], name="reminder_ledger"),  # the ledger page
             models.Index(fields=["recipient", "-due_on"], name="reminder_of_person"),
         ]
 
@@ -117,18 +105,14 @@ class DueReminder(models.Model):
 class Message(models.Model):
     """What one person is told: an entry under the bell. Deliveries by other channels hang below it."""
 
-    recipient = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="messages_received"
-    )
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="messages_received")
     park = models.ForeignKey(Park, models.CASCADE, null=True)
     kind = models.CharField(max_length=40)
     icon = models.CharField(max_length=30, default="bell")
     title = models.CharField(_("title"), max_length=200)
     body = models.TextField(_("text"), blank=True)
     url = models.CharField(max_length=200, blank=True)
-    about_type = models.ForeignKey(
-        ContentType, models.SET_NULL, null=True, related_name="+"
-    )
+    about_type = models.ForeignKey(ContentType, models.SET_NULL, null=True, related_name="+")
     about_id = models.BigIntegerField(null=True)
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
@@ -138,9 +122,7 @@ class Message(models.Model):
     class Meta:
         verbose_name = _("message")
         indexes = [
-            models.Index(
-                fields=["recipient", "-created_at", "-id"], name="message_inbox"
-            ),
+            models.Index(fields=["recipient", "-created_at", "-id"], name="message_inbox"),
             models.Index(
                 fields=["recipient"], name="message_unread", condition=Q(read_at=None)
             ),  # the number at the bell
@@ -151,16 +133,18 @@ class Message(models.Model):
 
 
 class Delivery(models.Model):
-    """A message owed by one channel: owed → sent | failed | stopped. Claimed with SKIP LOCKED, never resent after an
-    unclear break (`claimed_at` set and not settled: failed, with the reason)."""
+    """A message owed by one channel: owed → sent | failed | stopped (`reminders.sending`).
+
+    A row claimed by a worker that died before it began to send (`sending_at` empty) is taken up again; one whose
+    sending broke off without an answer is failed and never sent twice.
+    """
 
     message = models.ForeignKey(Message, models.CASCADE, related_name="deliveries")
     channel = models.CharField(_("channel"), max_length=10, choices=Channel)
     address = models.CharField(_("address"), max_length=200)
-    state = models.CharField(
-        _("state"), max_length=10, choices=State, default=State.OWED
-    )
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.OWED)
     claimed_at = models.DateTimeField(null=True, blank=True)
+    sending_at = models.DateTimeField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(_("error"), max_length=300, blank=True)
@@ -168,13 +152,9 @@ class Delivery(models.Model):
     class Meta:
         verbose_name = _("delivery")
         constraints = [
-            models.UniqueConstraint(
-                fields=["message", "channel"], name="delivery_once_per_channel"
-            )
+            models.UniqueConstraint(fields=["message", "channel"], name="delivery_once_per_channel")
         ]
-        indexes = [
-            models.Index(fields=["id"], name="delivery_owed", condition=Q(state="OWED"))
-        ]
+        indexes = [models.Index(fields=["id"], name="delivery_owed", condition=Q(state="OWED"))]
 
     def __str__(self):
         return f"{self.channel} {self.state}"

@@ -23,9 +23,7 @@ LATE_AFTER = timedelta(minutes=5)
 
 def broker():
     """A short-lived client of the broker that gives up after a second."""
-    return Redis.from_url(
-        settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1
-    )
+    return Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1)
 
 
 def check_database():

@@ -113,9 +113,7 @@ APP_DATABASE_ROLE = env("APP_DATABASE_ROLE", default="qs_app")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env("REDIS_URL", default="redis://127.0.0.1:6379/0")
-CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1).replace(
-    "?db=", "?virtual_host="
-)
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 1,
@@ -142,9 +140,7 @@ LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "accounts:login"
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"
-    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 10},
@@ -171,9 +167,7 @@ IDLE_SECONDS_OWN_PHONE = 8 * 3600  # on a phone marked as own
 # History: who, when, from where, for every business row (TRAPS 1-3)
 PGHISTORY_LEVEL = pghistory.Statement
 PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()
-PGHISTORY_APPEND_ONLY = (
-    False  # the grants of the application role do that, TRUNCATE included
-)
+PGHISTORY_APPEND_ONLY = False  # the grants of the application role do that, TRUNCATE included
 
 # Words and time
 LANGUAGE_CODE = "zh-hans"
@@ -186,9 +180,7 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [("vendor", VAR_DIR / "vendor"), BASE_DIR / "static"]
-MEDIA_ROOT = (
-    VAR_DIR / "media"
-)  # never under the web root: attachments go through the scope
+MEDIA_ROOT = VAR_DIR / "media"  # never under the web root: attachments go through the scope
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -214,6 +206,7 @@ if env("EMAIL_URL", default=""):
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="station@localhost")
+CLAIM_LAPSES = env.int("CLAIM_LAPSES", 300)  # seconds after which a dead worker's mail is taken up again
 
 # Forms, tables
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
@@ -247,11 +240,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-SILENCED_SYSTEM_CHECKS = (
-    []
-    if HTTPS
-    else ["security.W004", "security.W008", "security.W012", "security.W016"]
-)
+SILENCED_SYSTEM_CHECKS = [] if HTTPS else ["security.W004", "security.W008", "security.W012", "security.W016"]
 
 LOGGING = {
     "version": 1,

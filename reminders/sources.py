@@ -1,0 +1,100 @@
+"""Deadline sources: everything dated is one registration away from reminders and from "coming" (DESIGN §3).
+
+An app declares a subclass in its `deadlines.py` and registers an instance::
+
+    @register
+    class PromisedDates(DeadlineSource):
+        code = "request-promise"
+        label = _("promised date of a request")
+        icon = "message-2"
+        model = ServiceRequest
+        lead_days = (1, 0, -1)
+
+        def due(self, rows):
+            return rows.filter(status__in=Status.RUNNING).annotate(**self.columns(
+                due_on="promised_on", subject_id="enterprise_id", subject_label="enterprise__name", title="title"))
+
+        def recipients(self, rows):
+            return [rows.values_list("pk", "holder_id")]
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import CharField, F, Value
+from django.db.models.expressions import BaseExpression
+from django.db.models.functions import Cast
+
+from core.contributions import Registry
+
+
+class DeadlineSource:
+    """One kind of dated thing.
+
+    `lead_days` are the default steps in calendar days before the due date (negative: after it); the steps in force are
+    rows of `LeadTime`. `address` is the page of the object with `{}` for its id. `act` says what to do about it.
+    """
+
+    code = ""
+    label = ""
+    icon = "calendar-due"
+    act = ""
+    model = None
+    lead_days = (7, 1, 0)
+    address = "/"
+    order = 100
+
+    def due(self, rows):
+        """The rows that are open and have a date, annotated with `columns(...)`. Must not read past the database."""
+        raise NotImplementedError
+
+    def recipients(self, rows):
+        """Querysets of (object id, user id) over `rows`: owner, role in the park, members of the enterprise."""
+        raise NotImplementedError
+
+    def columns(self, *, due_on, subject_id, subject_label, title):
+        """Annotations under the names the ledger uses; give field paths or expressions."""
+
+        def expression(value):
+            return value if isinstance(value, BaseExpression | F) else F(value)
+
+        return {
+            "due_day": expression(due_on),
+            "due_subject": expression(subject_id),
+            "due_label": Cast(expression(subject_label), CharField()),
+            "due_title": Cast(expression(title) if title else Value(str(self.label)), CharField()),
+        }
+
+    def url(self, object_id):
+        """Address of the object."""
+        return self.address.format(object_id)
+
+
+sources = Registry()
+
+
+def register(source_class):
+    """Class decorator: register an instance."""
+    sources.add(source_class())
+    return source_class
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """One dated thing as pages show it."""
+
+    source: DeadlineSource
+    object_id: int
+    park_id: int
+    subject_id: int | None
+    subject_label: str
+    title: str
+    due_on: date
+
+    @property
+    def url(self):
+        """Address of the object."""
+        return self.source.url(self.object_id)
+
+
+VALUES = ("pk", "park_id", "due_subject", "due_label", "due_title", "due_day")
