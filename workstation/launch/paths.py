@@ -22,7 +22,7 @@ DEMO_ACCOUNTS_FILE = VAR / "demo-accounts.json"
 
 
 def digest(*parts: str | bytes) -> str:
-    """Return one hash over strings, bytes, and the contents of nothing else."""
+    """Return one hash over all parts."""
     total = hashlib.sha256()
     for part in parts:
         raw = part.encode() if isinstance(part, str) else part
@@ -34,16 +34,16 @@ def write_private(path: Path, text: str) -> None:
     """Write a file that only its owner may read, replacing it in one step."""
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
-    with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
-        out.write(text)
-    os.replace(fresh, path)
+    fresh.touch(mode=0o600)
+    fresh.write_text(text, encoding="utf-8")
+    fresh.replace(path)
 
 
 class Stamp:
     """Remembers what a step was last done for, so that an unchanged step is skipped."""
 
-    def __init__(self, name: str):
-        self.path = STAMPS / name
+    def __init__(self, path: Path):
+        self.path = path
 
     def matches(self, value: str) -> bool:
         """Say whether the step was completed for exactly this value."""

@@ -1,0 +1,50 @@
+# The words of this project. `make` alone lists them.
+PYTHON ?= python3
+LAUNCH = command -v $(PYTHON) >/dev/null || { echo "✗ 需要 Python 3.11 或更新版本，请先安装（Python 3.11+ is required）。"; exit 1; }; exec $(PYTHON) -m workstation.launch
+VENV = var/venv/bin/python
+export PYTHONUTF8 = 1
+
+.PHONY: help run test setup lint format format-check check-migrations messages check-messages assets screenshots clean
+
+help:  ## List the words
+	@echo "质量兴园工作站 · Park Quality Workstation"
+	@echo
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 26
+	@echo
+	@echo "  PORT=8000 HOST=127.0.0.1 DEMO=1 DEMO_PASSWORD=…   for make run; more in .env.example"
+
+run:  ## Set everything up and run the station (PORT, HOST, DEMO=0, DEMO_PASSWORD)
+	@$(LAUNCH) run
+
+test:  ## Set everything up and run all tests (ARGS="tests/core -k word")
+	@$(LAUNCH) test $(ARGS)
+
+setup:  ## Only set up: Python packages, assets, translations
+	@$(LAUNCH) setup
+
+lint: setup  ## Look for mistakes
+	@$(VENV) -m ruff check .
+
+format: setup  ## Format the code
+	@$(VENV) -m ruff check --fix --select I . && $(VENV) -m ruff format .
+
+format-check: setup  ## Fail on unformatted code
+	@$(VENV) -m ruff format --check .
+
+check-migrations: setup  ## Fail on a model change without a migration
+	@SECRET_KEY=check DATABASE_URL=postgres:///none $(VENV) -W ignore manage.py makemigrations --check --dry-run
+
+messages: setup  ## Bring the Chinese catalogue up to date with the sources
+	@$(LAUNCH) messages
+
+check-messages: setup  ## Fail on a message without Chinese
+	@$(LAUNCH) check-messages
+
+assets: setup  ## Rebuild var/vendor after a change of static/icons.txt
+	@$(LAUNCH) assets
+
+screenshots: setup  ## Take the pictures in docs/ of a running station
+	@$(VENV) docs/screenshots.py
+
+clean:  ## Remove what was installed and built; the data in var/ stays
+	rm -rf var/venv var/node var/vendor var/static var/stamps/static var/stamps/vendor var/stamps/messages node_modules

@@ -1,0 +1,83 @@
+"""The words of the launcher: `run`, `test`, `setup`, `assets`, `messages`, `check-messages`.
+
+Started by whatever Python the machine has, it first makes sure of the virtual environment and goes on in there.
+"""
+
+import os
+import subprocess
+import sys
+
+from workstation.launch import bootstrap, console, dotenv, locks
+from workstation.launch.console import Stop, step
+from workstation.launch.paths import BASE
+
+WORDS = ("run", "test", "setup", "assets", "messages", "check-messages")
+
+
+def main(arguments: list[str]) -> int:
+    """Run one word; every foreseeable failure is one sentence and a non-zero exit code."""
+    word, *rest = arguments or ["help"]
+    if word not in WORDS:
+        console.say(f"{__doc__.splitlines()[0]}")
+        return 0 if word == "help" else 2
+    try:
+        return _run(word, rest)
+    except Stop as stop:
+        console.say(f"✗ {stop}")
+        return 1
+    except PermissionError as error:
+        console.say(f"✗ 没有权限读写 {error.filename}，请用最初启动它的用户运行（permission denied）。")
+        return 1
+    except KeyboardInterrupt:
+        console.say("已中断（interrupted）。")
+        return 130
+
+
+def _run(word: str, rest: list[str]) -> int:
+    os.chdir(BASE)
+    if word == "run":
+        dotenv.read_dotenv()
+        locks.lock_station()
+        locks.check_port(*_address())
+    with locks.setup_lock():
+        bootstrap.ensure()
+    if not bootstrap.inside():
+        locks.hand_over()
+        os.execv(bootstrap.PYTHON, [str(bootstrap.PYTHON), "-m", "workstation.launch", word, *rest])
+    return _inside(word, rest)
+
+
+def _inside(word: str, rest: list[str]) -> int:
+    """Go on with everything installed."""
+    from workstation.launch import assets, messages, station
+
+    if word == "run":
+        return station.run(*_address())
+    if word == "test":
+        return _test(rest)
+    if word == "assets":
+        assets.prepare()
+    elif word == "messages":
+        messages.update()
+    elif word == "check-messages":
+        messages.check()
+    else:
+        station.prepare_files()
+    return 0
+
+
+def _test(arguments: list[str]) -> int:
+    """Run the tests, the browser tests included."""
+    from workstation.launch import browser, station
+
+    station.prepare_files()
+    with step("查找 Chromium 和中文字体（browser, font）"):
+        os.environ["CHROMIUM"] = browser.ensure()
+    parallel = ["-n", "2"] if (os.cpu_count() or 1) > 1 and "-n" not in arguments else []
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", *parallel, *arguments], cwd=BASE, check=False
+    ).returncode
+
+
+def _address() -> tuple[str, str]:
+    return os.environ.get("HOST") or "127.0.0.1", os.environ.get("PORT") or "8000"
