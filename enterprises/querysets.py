@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from accounts.roles import READERS, STATION, Role
 from core.scope import ParkQuerySet
+from enterprises.search import found_by
 
 
 class EnterpriseQuerySet(ParkQuerySet):
@@ -21,11 +22,31 @@ class EnterpriseQuerySet(ParkQuerySet):
         """Master data is kept by the station's staff and lead."""
         return self.in_parks_of(user) if user.role in STATION else self.none()
 
+    def search(self, q):
+        """Those found by any part of a name, its pinyin, or a code."""
+        return self.filter(found_by(q))
+
     def in_park(self, on=None):
-        """Enterprises that are in the park (on a day)."""
-        rows = self.filter(status__in=self.model.Status.IN_PARK)
-        if on is not None:
-            rows = rows.filter(
-                Q(admitted_on__isnull=True) | Q(admitted_on__lte=on)
-            ).filter(Q(left_on__isnull=True) | Q(left_on__gt=on))
-        return rows
+        """Enterprises that are in the park now, or were on a day.
+
+        On a day counts who was admitted by then (or nobody knows when) and had not left, whatever became of it later.
+        """
+        status = self.model.Status
+        if on is None:
+            return self.filter(status__in=status.IN_PARK)
+        return self.filter(
+            Q(status__in=status.IN_PARK) | Q(status__in=status.GONE, left_on__isnull=False),
+            Q(admitted_on__isnull=True) | Q(admitted_on__lte=on),
+            Q(left_on__isnull=True) | Q(left_on__gt=on),
+        )
+
+    def built(self, on=None):
+        """Those whose archive is built (on a day)."""
+        rows = self.filter(archive_built_on__isnull=False)
+        return rows if on is None else rows.filter(archive_built_on__lte=on)
+
+    def not_built(self, on=None):
+        """Those whose archive is not built (on a day)."""
+        if on is None:
+            return self.filter(archive_built_on__isnull=True)
+        return self.filter(Q(archive_built_on__isnull=True) | Q(archive_built_on__gt=on))

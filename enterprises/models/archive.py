@@ -56,9 +56,7 @@ class ArchiveSection(models.Model):
     park = models.ForeignKey(Park, models.PROTECT)
     enterprise = models.ForeignKey(Enterprise, models.CASCADE, related_name="sections")
     section = models.CharField(_("section"), max_length=10, choices=Section)
-    content = models.CharField(
-        _("content"), max_length=14, choices=SectionState, default=SectionState.EMPTY
-    )
+    content = models.CharField(_("content"), max_length=14, choices=SectionState, default=SectionState.EMPTY)
     filled = models.PositiveSmallIntegerField(_("filled (%)"), default=0)
     on_paper = models.BooleanField(_("kept on paper"), default=False)
     confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True)
@@ -73,16 +71,12 @@ class ArchiveSection(models.Model):
     class Meta:
         verbose_name = _("archive section")
         constraints = [
-            models.UniqueConstraint(
-                fields=["enterprise", "section"], name="section_once_per_archive"
-            ),
+            models.UniqueConstraint(fields=["enterprise", "section"], name="section_once_per_archive"),
             models.CheckConstraint(
                 condition=models.Q(content__in=["EMPTY", "PARTIAL", "COMPLETE"]),
                 name="section_content_known",
             ),
-            models.CheckConstraint(
-                condition=models.Q(filled__lte=100), name="section_filled_percent"
-            ),
+            models.CheckConstraint(condition=models.Q(filled__lte=100), name="section_filled_percent"),
         ]
         indexes = [
             models.Index(fields=["park", "section", "content"], name="section_grid")

@@ -1,6 +1,7 @@
 """The enterprise: one record, one code, one name (DOMAIN §1.2)."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -9,12 +10,34 @@ from django.utils.translation import gettext_lazy as _
 
 from core.history import track
 from core.models import Industry, Park
+from core.pinyin import SORT_LENGTH
+from core.transitions import Flow
 from enterprises.querysets import EnterpriseQuerySet
+from enterprises.search import Grams
+
+_GONE = ("RELOCATED", "DEREGISTERED", "REVOKED")
+FLOW = Flow(
+    field="status",
+    first=("APPLICANT", "BUILDING", "TRIAL", "OPERATING", "SUSPENDED"),
+    steps={
+        "APPLICANT": ("BUILDING", "TRIAL", "OPERATING"),
+        "BUILDING": ("TRIAL", "OPERATING", "SUSPENDED", *_GONE),
+        "TRIAL": ("OPERATING", "SUSPENDED", *_GONE),
+        "OPERATING": ("SUSPENDED", *_GONE),
+        "SUSPENDED": ("TRIAL", "OPERATING", *_GONE),
+        "RELOCATED": ("BUILDING", "TRIAL", "OPERATING", "SUSPENDED", "DEREGISTERED", "REVOKED"),
+        "REVOKED": ("OPERATING", "SUSPENDED", "DEREGISTERED"),
+        "DEREGISTERED": ("OPERATING", "SUSPENDED"),
+    },
+    free_when="imported",
+)
 
 
 @track(exclude=["name_indexed", "search_text", "sort_key"])
 class Enterprise(models.Model):
-    """An enterprise of the park.
+    """An enterprise of the park. Transitions (FLOW): APPLICANT → BUILDING → TRIAL → OPERATING ⇄ SUSPENDED, each step
+    but the first may be skipped; from any of them in the park → RELOCATED, DEREGISTERED, REVOKED. Back from these only
+    when it returns, or when the authority has undone it.
 
     `search_text` (normalised name, pinyin, code) and `sort_key` are derived from `name` by `enterprises.actions`;
     `name_indexed` beside them must equal `name`, so no write can leave them behind (TRAPS 14). `archive_built_on`,
@@ -56,6 +79,7 @@ class Enterprise(models.Model):
         "REVOKED": ("bad", "alert-octagon"),
     }
     Status.IN_PARK = ("BUILDING", "TRIAL", "OPERATING", "SUSPENDED")
+    Status.GONE = _GONE
 
     class Size(models.TextChoices):
         """Size class, computed from the latest year (DOMAIN §1.4)."""
@@ -65,30 +89,16 @@ class Enterprise(models.Model):
         S = "S", _("small")
         XS = "XS", _("micro")
 
-    park = models.ForeignKey(
-        Park, models.PROTECT, related_name="enterprises", verbose_name=_("park")
-    )
+    park = models.ForeignKey(Park, models.PROTECT, related_name="enterprises", verbose_name=_("park"))
     short_code = models.CharField(_("plate code"), max_length=8, unique=True)
     name = models.CharField(_("enterprise name"), max_length=200)
     short_name = models.CharField(_("short name"), max_length=40, blank=True)
-    uscc = models.CharField(
-        _("unified social credit code"), max_length=18, null=True, blank=True
-    )
-    uscc_missing_reason = models.CharField(
-        _("why there is no code"), max_length=100, blank=True
-    )
-    legacy_reg_no = models.CharField(
-        _("old registration number"), max_length=15, blank=True
-    )
-    legacy_org_code = models.CharField(
-        _("old organisation code"), max_length=10, blank=True
-    )
-    entity_type = models.CharField(
-        _("legal form"), max_length=12, choices=EntityType, blank=True
-    )
-    legal_representative = models.CharField(
-        _("legal representative"), max_length=40, blank=True
-    )
+    uscc = models.CharField(_("unified social credit code"), max_length=18, null=True, blank=True)
+    uscc_missing_reason = models.CharField(_("why there is no code"), max_length=100, blank=True)
+    legacy_reg_no = models.CharField(_("old registration number"), max_length=15, blank=True)
+    legacy_org_code = models.CharField(_("old organisation code"), max_length=10, blank=True)
+    entity_type = models.CharField(_("legal form"), max_length=12, choices=EntityType, blank=True)
+    legal_representative = models.CharField(_("legal representative"), max_length=40, blank=True)
     general_manager = models.CharField(_("general manager"), max_length=40, blank=True)
     registered_capital = models.DecimalField(
         _("registered capital (10,000 yuan)"),
@@ -100,20 +110,14 @@ class Enterprise(models.Model):
     )
     established_on = models.DateField(_("established on"), null=True, blank=True)
     admitted_on = models.DateField(_("admitted on"), null=True, blank=True)
-    production_started_on = models.DateField(
-        _("production started on"), null=True, blank=True
-    )
+    production_started_on = models.DateField(_("production started on"), null=True, blank=True)
     left_on = models.DateField(_("left on"), null=True, blank=True)
-    registered_address = models.CharField(
-        _("registered address"), max_length=200, blank=True
-    )
+    registered_address = models.CharField(_("registered address"), max_length=200, blank=True)
     plant_address = models.CharField(_("plant address"), max_length=200, blank=True)
     plot_no = models.CharField(_("plot"), max_length=30, blank=True)
     building = models.CharField(_("building"), max_length=60, blank=True)
     region_code = models.CharField(_("region code"), max_length=9, default="360402")
-    industry = models.ForeignKey(
-        Industry, models.PROTECT, null=True, blank=True, verbose_name=_("industry")
-    )
+    industry = models.ForeignKey(Industry, models.PROTECT, null=True, blank=True, verbose_name=_("industry"))
     business_scope = models.TextField(_("business scope"), blank=True)
     land_area_mu = models.DecimalField(
         _("land (mu)"),
@@ -132,24 +136,14 @@ class Enterprise(models.Model):
         validators=[MinValueValidator(0)],
     )
     size_class = models.CharField(_("size"), max_length=2, choices=Size, blank=True)
-    size_reason = models.CharField(
-        _("why the size was set by hand"), max_length=100, blank=True
-    )
-    status = models.CharField(
-        _("status"), max_length=12, choices=Status, default=Status.OPERATING
-    )
+    size_reason = models.CharField(_("why the size was set by hand"), max_length=100, blank=True)
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.OPERATING)
     is_food = models.BooleanField(_("produces food"), default=False)
-    uses_special_equipment = models.BooleanField(
-        _("uses special equipment"), default=False
-    )
-    needs_production_licence = models.BooleanField(
-        _("needs a production licence"), default=False
-    )
+    uses_special_equipment = models.BooleanField(_("uses special equipment"), default=False)
+    needs_production_licence = models.BooleanField(_("needs a production licence"), default=False)
     key_energy_user = models.BooleanField(_("key energy user"), default=False)
     is_two_high = models.BooleanField(_("high energy, high emission"), default=False)
-    in_abnormal_list = models.BooleanField(
-        _("on the list of abnormal operation"), default=False
-    )
+    in_abnormal_list = models.BooleanField(_("on the list of abnormal operation"), default=False)
     serious_dishonest = models.BooleanField(_("seriously dishonest"), default=False)
     notes = models.TextField(_("notes for the station"), blank=True)
     liaison = models.ForeignKey(
@@ -160,9 +154,7 @@ class Enterprise(models.Model):
         verbose_name=_("station liaison"),
         related_name="liaison_for",
     )
-    archive_confirmed_on = models.DateField(
-        _("archive confirmed on"), null=True, blank=True
-    )
+    archive_confirmed_on = models.DateField(_("archive confirmed on"), null=True, blank=True)
     archive_confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -178,13 +170,14 @@ class Enterprise(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
     name_indexed = models.CharField(max_length=200)
     search_text = models.TextField()
-    sort_key = models.CharField(max_length=200)
+    sort_key = models.CharField(max_length=SORT_LENGTH)
 
     objects = EnterpriseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("enterprise")
         verbose_name_plural = _("enterprises")
+        triggers = FLOW.triggers()
         constraints = [
             models.UniqueConstraint(
                 fields=["uscc"],
@@ -198,45 +191,32 @@ class Enterprise(models.Model):
                 name="enterprise_name_indexed",
             ),
             models.CheckConstraint(
-                condition=Q(uscc__isnull=False)
-                | Q(status="APPLICANT")
-                | ~Q(uscc_missing_reason=""),
+                condition=Q(uscc__isnull=False) | Q(status="APPLICANT") | ~Q(uscc_missing_reason=""),
                 name="enterprise_uscc_or_reason",
-                violation_error_message=_(
-                    "Enter the unified social credit code, or say why there is none."
-                ),
+                violation_error_message=_("Enter the unified social credit code, or say why there is none."),
             ),
             models.CheckConstraint(
                 condition=Q(production_started_on__gte=F("established_on")),
                 name="enterprise_started_after_est",
-                violation_error_message=_(
-                    "Production cannot start before the enterprise was established."
-                ),
+                violation_error_message=_("Production cannot start before the enterprise was established."),
             ),
             models.CheckConstraint(
                 condition=Q(left_on__gte=F("admitted_on")),
                 name="enterprise_left_after_admitted",
-                violation_error_message=_(
-                    "The enterprise cannot leave before it was admitted."
-                ),
+                violation_error_message=_("The enterprise cannot leave before it was admitted."),
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["park", "sort_key", "id"], name="enterprise_list"
-            ),  # the list, by name
-            models.Index(
-                fields=["sort_key", "id"], name="enterprise_list_all"
-            ),  # the list of a city user
-            models.Index(
-                fields=["park", "last_visited_on"], name="enterprise_visited"
-            ),  # not visited for N days
-            models.Index(
-                fields=["park", "archive_built_on"], name="enterprise_built"
-            ),  # 53 of 56
-            models.Index(
-                fields=["liaison"], name="enterprise_liaison"
-            ),  # my enterprises, hand-over
+            # the list by name, of one park and of all
+            models.Index(fields=["park", "sort_key", "id"], name="enterprise_list"),
+            models.Index(fields=["sort_key", "id"], name="enterprise_list_all"),
+            # the list by last visit; not visited for N days
+            models.Index(fields=["park", "last_visited_on", "id"], name="enterprise_visited"),
+            models.Index(fields=["last_visited_on", "id"], name="enterprise_visited_all"),
+            # 53 of 56, of one park and of all
+            models.Index(fields=["park", "archive_built_on"], name="enterprise_built"),
+            # the search box and the picker
+            GinIndex(Grams("search_text"), name="enterprise_search"),
         ]
 
     def __str__(self):
@@ -251,9 +231,7 @@ class Enterprise(models.Model):
 class FormerName(models.Model):
     """A name the enterprise had before."""
 
-    enterprise = models.ForeignKey(
-        Enterprise, models.CASCADE, related_name="former_names"
-    )
+    enterprise = models.ForeignKey(Enterprise, models.CASCADE, related_name="former_names")
     name = models.CharField(_("former name"), max_length=200)
     until = models.DateField(_("until"), null=True, blank=True)
 
@@ -272,9 +250,7 @@ class Product(models.Model):
     class Meta:
         ordering = ["position", "id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["enterprise", "name"], name="product_once_per_enterprise"
-            )
+            models.UniqueConstraint(fields=["enterprise", "name"], name="product_once_per_enterprise")
         ]
 
     def __str__(self):

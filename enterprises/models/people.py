@@ -48,22 +48,14 @@ class Contact(models.Model):
 class Membership(models.Model):
     """An account that acts for the enterprise."""
 
-    enterprise = models.ForeignKey(
-        Enterprise, models.CASCADE, related_name="memberships"
-    )
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships"
-    )
+    enterprise = models.ForeignKey(Enterprise, models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
     since = models.DateField(auto_now_add=True)
     is_active = models.BooleanField(_("active"), default=True)
 
     class Meta:
         verbose_name = _("membership")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["enterprise", "user"], name="membership_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["enterprise", "user"], name="membership_once")]
 
     def __str__(self):
         return f"{self.user_id} @ {self.enterprise_id}"

@@ -43,9 +43,7 @@ class YearlyFigures(models.Model):
             models.UniqueConstraint(
                 fields=["enterprise", "year"],
                 name="year_once_per_enterprise",
-                violation_error_message=_(
-                    "This year is recorded already; change that row."
-                ),
+                violation_error_message=_("This year is recorded already; change that row."),
             ),
             models.CheckConstraint(
                 condition=models.Q(year__gte=1990, year__lte=2100),
@@ -62,9 +60,7 @@ class AboveScaleRule(models.Model):
     """Revenue from which an industrial enterprise is above designated size, by statistics year."""
 
     first_year = models.PositiveSmallIntegerField(_("from year"), unique=True)
-    threshold_10k = models.DecimalField(
-        _("threshold (10,000 yuan)"), max_digits=14, decimal_places=2
-    )
+    threshold_10k = models.DecimalField(_("threshold (10,000 yuan)"), max_digits=14, decimal_places=2)
 
     class Meta:
         verbose_name = _("above-scale rule")

@@ -1,0 +1,237 @@
+"""What is done to the master data of an enterprise. Nothing else changes its status, name or liaison."""
+
+import secrets
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from core import timeline
+from core.clock import today as today_
+from core.codes import size_class
+from core.pinyin import sort_key
+from core.transitions import TransitionError, locked, require
+from enterprises import archive
+from enterprises.models import Enterprise, FormerName, Product
+from enterprises.models.enterprise import FLOW
+from enterprises.search import search_text
+
+CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # read from a plate and typed: no 0 O 1 I
+CODE_LENGTH = 5
+ATTEMPTS = 8
+MAX_PRODUCTS = 30
+DERIVED = ("name_indexed", "search_text", "sort_key")
+
+
+def register_enterprise(park, by, *, name, products=(), former_names=(), at=None, **fields):
+    """Enter an enterprise in the register of a park, with the sections of its archive. `by` None is an import.
+
+    `fields` are those of the model; `products` and `former_names` are names. Raises TransitionError when its unified
+    social credit code is registered already.
+    """
+    require(
+        by is None or (by.is_station and by.park_id == park.pk),
+        _("Only the station's staff register enterprises."),
+    )
+    fields.setdefault("region_code", park.region_code)
+    with transaction.atomic():
+        enterprise = Enterprise(park=park, name=name, **fields)
+        enterprise.uscc = enterprise.uscc or None
+        _insert(enterprise, former_names)
+        FormerName.objects.bulk_create(
+            FormerName(enterprise=enterprise, name=former) for former in former_names
+        )
+        _set_products(enterprise, products)
+        archive.refresh(enterprise)
+        timeline.record("enterprise_registered", subject=enterprise, actor=by, at=at)
+    return enterprise
+
+
+def change_enterprise(enterprise_id, by, *, products=None, at=None, **changes):
+    """Change master data. A new name keeps the old one as a former name; status and liaison have their own acts."""
+    with transaction.atomic():
+        enterprise = _mine(enterprise_id, by)
+        old_name = enterprise.name
+        changed = [name for name, value in changes.items() if getattr(enterprise, name) != value]
+        for name in changed:
+            setattr(enterprise, name, changes[name] if name != "uscc" else changes[name] or None)
+        products_changed = products is not None and _set_products(enterprise, products)
+        if changed:
+            if enterprise.name != old_name:
+                FormerName.objects.create(enterprise=enterprise, name=old_name, until=today_())
+            _derive(enterprise)
+            _save(enterprise, [*changed, *DERIVED, "updated_at"])
+        if "industry" in changed or "size_reason" in changed:
+            recompute_size(enterprise)
+        if changed or products_changed:
+            archive.refresh(enterprise)
+            _tell_changes(enterprise, by, at, old_name, changed, products_changed)
+    return enterprise
+
+
+def change_status(enterprise_id, by, status, *, reason="", on=None, at=None):
+    """Move an enterprise on in its life. Leaving the park sets the day it left; coming back clears it."""
+    on = on or today_()
+    with transaction.atomic():
+        enterprise = _mine(enterprise_id, by)
+        before, gone = enterprise.get_status_display(), status in Enterprise.Status.GONE
+        if gone and enterprise.admitted_on and on < enterprise.admitted_on:
+            raise TransitionError(_("The enterprise cannot leave before it was admitted."))
+        changes = {"updated_at": enterprise.updated_at}
+        if gone and enterprise.left_on is None:
+            changes["left_on"] = on
+        elif not gone and enterprise.left_on is not None:
+            changes["left_on"] = None
+        if enterprise.status == Enterprise.Status.APPLICANT and enterprise.admitted_on is None:
+            changes["admitted_on"] = on
+        _require_code(enterprise, status)
+        FLOW.move(enterprise, status, **changes)
+        timeline.record(
+            "enterprise_status",
+            subject=enterprise,
+            actor=by,
+            at=at,
+            before=str(before),
+            after=str(enterprise.get_status_display()),
+            reason=reason,
+        )
+    return enterprise
+
+
+def change_liaison(enterprise_id, by, liaison, *, at=None):
+    """Name the person of the station whom the enterprise calls."""
+    with transaction.atomic():
+        enterprise = _mine(enterprise_id, by)
+        _set_liaison(enterprise, liaison)
+        timeline.record("enterprise_liaison", subject=enterprise, actor=by, at=at, name=str(liaison))
+    return enterprise
+
+
+def hand_over_enterprises(leaver, successor, by):
+    """Give all enterprises of a leaver to a successor, in the caller's transaction; returns how many."""
+    require(by.is_station, _("Only the station's staff name a liaison."))
+    rows = list(
+        Enterprise.objects.editable_by(by)
+        .filter(liaison=leaver)
+        .select_for_update(of=("self",))
+        .order_by("pk")
+    )
+    for enterprise in rows:
+        _set_liaison(enterprise, successor)
+        timeline.record("enterprise_liaison", subject=enterprise, actor=by, name=str(successor))
+    return len(rows)
+
+
+def recompute_size(enterprise):
+    """Set the size class by the latest year that has both figures, unless it was set by hand (with a reason)."""
+    if enterprise.size_reason:
+        return
+    latest = (
+        enterprise.years.filter(employees__isnull=False, revenue_10k__isnull=False)
+        .order_by("-year")
+        .values_list("employees", "revenue_10k")
+        .first()
+    )
+    section = enterprise.industry.section if enterprise.industry_id else ""
+    size = size_class(*latest, section) if latest and section else ""
+    if size != enterprise.size_class:
+        enterprise.size_class = size
+        enterprise.save(update_fields=["size_class", "updated_at"])
+
+
+def _mine(enterprise_id, by):
+    """The enterprise, locked, for one who keeps its master data; `by` None is an import."""
+    rows = Enterprise.objects.all() if by is None else Enterprise.objects.visible_to(by)
+    enterprise = locked(rows, enterprise_id)
+    require(by is None or by.is_station, _("Master data are kept by the station's staff."))
+    return enterprise
+
+
+def _derive(enterprise, former_names=None):
+    """Everything that follows from the names and codes."""
+    if former_names is None:
+        former_names = list(enterprise.former_names.values_list("name", flat=True))
+    enterprise.name_indexed = enterprise.name
+    enterprise.sort_key = sort_key(enterprise.name)
+    enterprise.search_text = search_text(
+        [enterprise.name, enterprise.short_name, *former_names],
+        [enterprise.uscc, enterprise.short_code, enterprise.legacy_reg_no, enterprise.legacy_org_code],
+    )
+
+
+def _insert(enterprise, former_names):
+    """Save a new enterprise under a plate code nobody has."""
+    for _attempt in range(ATTEMPTS):
+        enterprise.short_code = "".join(secrets.choice(CODE_ALPHABET) for _i in range(CODE_LENGTH))
+        _derive(enterprise, former_names)
+        try:
+            _save(enterprise)
+        except IntegrityError as error:
+            if "short_code" not in str(error):
+                raise
+        else:
+            return
+    raise TransitionError(_("No plate code could be drawn. Please save once more."))
+
+
+def _save(enterprise, fields=None):
+    """Save; a code that somebody else registered in the meantime is said in a sentence."""
+    try:
+        with transaction.atomic():
+            enterprise.save(update_fields=fields, force_insert=fields is None)
+    except IntegrityError as error:
+        if "enterprise_one_per_uscc" in str(error):
+            raise TransitionError(
+                _("An enterprise with this unified social credit code is registered already.")
+            ) from error
+        raise
+
+
+def _set_products(enterprise, names):
+    """Make the main products these, in this order; returns whether that changed anything."""
+    names = list(dict.fromkeys(name for name in names if name))[:MAX_PRODUCTS]
+    there = list(enterprise.products.all()) if enterprise.pk else []
+    if [product.name for product in there] == names:
+        return False
+    kept = {product.name: product for product in there if product.name in names}
+    gone = [product.pk for product in there if product.name not in names]
+    if gone:
+        Product.objects.filter(pk__in=gone).delete()
+    for position, name in enumerate(names):
+        if name in kept and kept[name].position != position:
+            kept[name].position = position
+            kept[name].save(update_fields=["position"])
+    Product.objects.bulk_create(
+        Product(enterprise=enterprise, name=name, position=position)
+        for position, name in enumerate(names)
+        if name not in kept
+    )
+    return True
+
+
+def _set_liaison(enterprise, liaison):
+    """Only a person of the same station can be the liaison."""
+    if not (liaison.is_active and liaison.is_station and liaison.park_id == enterprise.park_id):
+        raise TransitionError(
+            _("%(name)s does not work at this station and cannot be its liaison.") % {"name": liaison}
+        )
+    if enterprise.liaison_id == liaison.pk:
+        raise TransitionError(_("%(name)s is the liaison already.") % {"name": liaison})
+    enterprise.liaison = liaison
+    enterprise.save(update_fields=["liaison", "updated_at"])
+
+
+def _require_code(enterprise, status):
+    """Whoever is more than an applicant has a code, or a reason why not."""
+    if status != Enterprise.Status.APPLICANT and not (enterprise.uscc or enterprise.uscc_missing_reason):
+        raise TransitionError(_("Enter the unified social credit code, or say why there is none."))
+
+
+def _tell_changes(enterprise, by, at, old_name, changed, products_changed):
+    """One line for a new name, one for the rest."""
+    if enterprise.name != old_name:
+        timeline.record("enterprise_renamed", subject=enterprise, actor=by, at=at, name=old_name)
+    words = [str(enterprise._meta.get_field(name).verbose_name) for name in changed if name != "name"]
+    if products_changed:
+        words.append(_("main products"))
+    if words:
+        timeline.record("enterprise_changed", subject=enterprise, actor=by, at=at, what=_(", ").join(words))
