@@ -79,3 +79,11 @@ def sign_in(client, cast):
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def make_many_enterprises(db):
+    """`make_many_enterprises(park, 300, liaison=…)`: rows written in bulk, with their derived columns."""
+    from tests.factories import make_enterprises
+
+    return make_enterprises

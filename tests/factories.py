@@ -87,3 +87,24 @@ class Cast(SimpleNamespace):
 
     def __getitem__(self, username):
         return self.people[username]
+
+
+def make_enterprises(park, count, **fields):
+    """`count` enterprises in one statement, found and sorted like any other."""
+    from enterprises.models import Enterprise
+    from enterprises.search import search_text
+
+    last = Enterprise.objects.count()
+    defaults = {"admitted_on": date(2009, 5, 1), "uscc_missing_reason": "测试数据"}
+    return Enterprise.objects.bulk_create(
+        Enterprise(
+            park=park,
+            name=(name := f"九江测试{number:06d}号机械有限公司"),
+            name_indexed=name,
+            sort_key=f"jiujiangceshi{number:06d}",
+            search_text=search_text([name], []),
+            short_code=f"T{number:06d}",
+            **defaults | fields,
+        )
+        for number in range(last, last + count)
+    )

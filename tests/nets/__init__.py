@@ -1,0 +1,1 @@
+"""The standing nets: they find new pages, models and declarations by themselves."""

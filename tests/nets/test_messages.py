@@ -1,0 +1,40 @@
+"""Chinese is complete: no source string without it, places kept, nothing stale."""
+
+import re
+
+from workstation import messages
+
+PLACE = re.compile(r"%\((\w+)\)[sd]")
+
+
+def test_the_catalogue_is_up_to_date_and_complete():
+    catalog = messages.updated()
+    assert messages.untranslated(catalog) == []
+    assert messages.PO.read_text(encoding="utf-8") == messages.text_of(catalog)
+
+
+def test_no_message_is_fuzzy():
+    assert [message.id for message in messages.read(messages.PO) if message.fuzzy and message.id] == []
+
+
+def test_places_are_the_same_in_both_languages():
+    wrong = []
+    for message in messages.read(messages.PO):
+        if not message.id:
+            continue
+        english = message.id[-1] if isinstance(message.id, tuple) else message.id
+        chinese = message.string[0] if isinstance(message.string, tuple) else message.string
+        if not set(PLACE.findall(chinese)) <= set(PLACE.findall(english)) | {"n"}:
+            wrong.append(english)
+        missing = set(PLACE.findall(english)) - set(PLACE.findall(chinese)) - {"name_en"}
+        if missing:
+            wrong.append((english, missing))
+    assert wrong == []
+
+
+def test_a_new_string_is_noticed(tmp_path, monkeypatch):
+    page = tmp_path / "page.html"
+    page.write_text("{% load i18n %}{% translate 'Never said before' %}", encoding="utf-8")
+    monkeypatch.setattr(messages, "sources", lambda: [page])
+    monkeypatch.setattr(messages, "BASE", tmp_path)
+    assert "Never said before" in messages.untranslated(messages.updated())
