@@ -14,7 +14,7 @@ class CalendarYear(models.Model):
     """
 
     class Status(models.TextChoices):
-        PUBLISHED = "PUBLISHED", _("published")
+        PUBLISHED = "PUBLISHED", _("announced")
         PROVISIONAL = "PROVISIONAL", _("provisional")
 
     class Source(models.TextChoices):
@@ -24,7 +24,7 @@ class CalendarYear(models.Model):
     year = models.PositiveSmallIntegerField(_("year"), primary_key=True)
     status = models.CharField(_("status"), max_length=12, choices=Status)
     source = models.CharField(_("source"), max_length=12, choices=Source, default=Source.IMPORT)
-    notice_no = models.CharField(_("notice"), max_length=300, blank=True)
+    notice_no = models.CharField(_("holiday notice"), max_length=300, blank=True)
     imported_at = models.DateTimeField(_("imported at"), db_default=Now())
 
     class Meta:
@@ -54,7 +54,7 @@ class CalendarDay(models.Model):
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)
     name = models.CharField(_("festival"), max_length=60)
     source = models.CharField(_("source"), max_length=12, choices=CalendarYear.Source)
-    notice_no = models.CharField(_("notice"), max_length=300, blank=True)
+    notice_no = models.CharField(_("holiday notice"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("calendar day")
@@ -117,14 +117,14 @@ class Industry(models.Model):
     """A class of GB/T 4754-2017: section (1 letter) and division, group, class (letter + 2 to 4 digits)."""
 
     class Level(models.IntegerChoices):
-        SECTION = 1, _("section")
-        DIVISION = 2, _("division")
-        GROUP = 3, _("group")
-        CLASS = 4, _("class")
+        SECTION = 1, _("industry section")
+        DIVISION = 2, _("industry division")
+        GROUP = 3, _("industry group")
+        CLASS = 4, _("industry class")
 
     code = models.CharField(_("industry code"), max_length=5, primary_key=True)
     name = models.CharField(_("name"), max_length=100)
-    level = models.PositiveSmallIntegerField(_("level"), choices=Level)
+    level = models.PositiveSmallIntegerField(_("industry level"), choices=Level)
     parent = models.ForeignKey(
         "self",
         models.PROTECT,
