@@ -4,7 +4,7 @@ LAUNCH = command -v $(PYTHON) >/dev/null || { echo "✗ 需要 Python 3.11 或�
 VENV = var/venv/bin/python
 export PYTHONUTF8 = 1
 
-.PHONY: help run test setup lint format format-check check-migrations messages check-messages assets screenshots clean
+.PHONY: help run test setup lint format format-check check-migrations messages screenshots clean
 
 help:  ## List the words
 	@echo "质量兴园工作站 · Park Quality Workstation"
@@ -19,7 +19,7 @@ run:  ## Set everything up and run the station (PORT, HOST, DEMO=0, DEMO_PASSWOR
 test:  ## Set everything up and run all tests (ARGS="tests/core -k word")
 	@$(LAUNCH) test $(ARGS)
 
-setup:  ## Only set up: Python packages, assets, translations
+setup:  ## Only set up what changed: Python packages, assets and icons, translations
 	@$(LAUNCH) setup
 
 lint: setup  ## Look for mistakes
@@ -35,13 +35,8 @@ check-migrations: setup  ## Fail on a model change without a migration
 	@SECRET_KEY=check DATABASE_URL=postgres:///none $(VENV) -W ignore manage.py makemigrations --check --dry-run
 
 messages: setup  ## Bring the Chinese catalogue up to date with the sources
-	@$(LAUNCH) messages
-
-check-messages: setup  ## Fail on a message without Chinese
-	@$(LAUNCH) check-messages
-
-assets: setup  ## Rebuild var/vendor after a change of static/icons.txt
-	@$(LAUNCH) assets
+	@$(VENV) -m workstation.messages
+	@$(LAUNCH) setup
 
 screenshots: setup  ## Take the pictures in docs/ of a running station
 	@$(VENV) docs/screenshots.py

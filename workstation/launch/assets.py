@@ -1,7 +1,7 @@
 """Front-end assets: npm installs them by lock file, the listed few are copied to `var/vendor`.
 
 `static/icons.txt` names the icons of the product, one per line; they become one SVG sprite
-(`vendor/icons.svg#i-<name>`). `python -m workstation.launch assets` rebuilds after a change of the list.
+(`vendor/icons.svg#i-<name>`). `make setup` rebuilds after a change of the list.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""The words of the launcher: `run`, `test`, `setup`, `assets`, `messages`, `check-messages`.
+"""The words of the launcher: `run`, `test`, `setup`.
 
 Started by whatever Python the machine has, it first makes sure of the virtual environment and goes on in there.
 """
@@ -11,7 +11,7 @@ from workstation.launch import bootstrap, console, dotenv, locks
 from workstation.launch.console import Stop, step
 from workstation.launch.paths import BASE
 
-WORDS = ("run", "test", "setup", "assets", "messages", "check-messages")
+WORDS = ("run", "test", "setup")
 
 
 def main(arguments: list[str]) -> int:
@@ -49,20 +49,13 @@ def _run(word: str, rest: list[str]) -> int:
 
 def _inside(word: str, rest: list[str]) -> int:
     """Go on with everything installed."""
-    from workstation.launch import assets, messages, station
+    from workstation.launch import station
 
     if word == "run":
         return station.run(*_address())
     if word == "test":
         return _test(rest)
-    if word == "assets":
-        assets.prepare()
-    elif word == "messages":
-        messages.update()
-    elif word == "check-messages":
-        messages.check()
-    else:
-        station.prepare_files()
+    station.prepare_files()
     return 0
 
 

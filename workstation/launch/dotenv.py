@@ -1,7 +1,6 @@
 """`.env`: what a person chooses once instead of typing it at every start."""
 
 import os
-import shlex
 
 from workstation.launch.console import Stop
 from workstation.launch.paths import BASE
@@ -19,4 +18,11 @@ def read_dotenv() -> None:
         name, equals, value = words.partition("=")
         if not equals:
             raise Stop(f".env 第 {number} 行不是「名称=值」的形式（line {number} is not NAME=VALUE）。")
-        os.environ.setdefault(name.strip(), " ".join(shlex.split(value, comments=True)))
+        os.environ.setdefault(name.strip(), _plain(value.strip()))
+
+
+def _plain(value: str) -> str:
+    """Take the quotes off, or the remark after a space."""
+    if value[:1] in ("'", '"') and value.find(value[0], 1) > 0:
+        return value[1 : value.find(value[0], 1)]
+    return value.split(" #")[0].rstrip()

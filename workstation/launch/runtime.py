@@ -109,8 +109,8 @@ class Runtime:
         return target
 
     def remove(self) -> None:
-        """Remove the folder."""
-        shutil.rmtree(self.path, ignore_errors=True)
+        """Remove the folder, if it is ours."""
         if self._hold is not None:
+            shutil.rmtree(self.path, ignore_errors=True)
             os.close(self._hold)
             self._hold = None

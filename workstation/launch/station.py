@@ -23,12 +23,13 @@ def run(host: str, port: str) -> int:
     began = time.monotonic()
     supervisor = Supervisor()
     supervisor.take_signals()
+    runtime = services.station_runtime()
     try:
         leftovers.stop_marked(services.STATION)
         prepare_files()
         with_demo = demo.wanted()
         with step("启动数据库和消息代理（database, broker）"):
-            urls = services.start(supervisor, services.station_runtime(), data=VAR / "postgres")
+            urls = services.start(supervisor, runtime, data=VAR / "postgres")
         env = environment(urls, host, with_demo=with_demo)
         prepare_database(supervisor, env, with_demo=with_demo)
         with step("启动网站、后台任务和定时器（web, worker, beat）"):
@@ -41,6 +42,7 @@ def run(host: str, port: str) -> int:
         console.say("正在停止 …（stopping）")
     finally:
         supervisor.shutdown()
+        runtime.remove()
         ENV_FILE.unlink(missing_ok=True)
     console.say("已停止（stopped）。")
     return 0
