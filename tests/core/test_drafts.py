@@ -1,0 +1,103 @@
+"""One-time keys and drafts: a double click gives one row; what was typed stays."""
+
+import threading
+
+import pytest
+from django.db import connection, transaction
+
+from core import drafts
+from core.models import Draft, Park, Submission
+
+
+def test_the_same_key_gives_the_row_it_made(cast):
+    key = drafts.new_key()
+    with transaction.atomic():
+        drafts.fulfil(drafts.claim(key, "visit", cast.chen), cast.yunlu_co)
+    with pytest.raises(drafts.AlreadySubmitted) as again:
+        drafts.claim(key, "visit", cast.chen)
+    assert again.value.object == cast.yunlu_co
+
+
+def test_somebody_elses_key_gives_nothing_away(cast):
+    key = drafts.new_key()
+    drafts.fulfil(drafts.claim(key, "visit", cast.chen), cast.yunlu_co)
+    with pytest.raises(drafts.AlreadySubmitted) as again:
+        drafts.claim(key, "visit", cast.zhou)
+    assert again.value.object is None
+
+
+def test_a_key_that_is_no_key_still_saves(cast):
+    assert drafts.claim("'; DROP TABLE core_park; --", "visit", cast.chen).pk
+
+
+def test_a_failed_save_gives_the_key_back(cast):
+    key = drafts.new_key()
+    with pytest.raises(RuntimeError), transaction.atomic():
+        drafts.claim(key, "visit", cast.chen)
+        raise RuntimeError
+    assert drafts.claim(key, "visit", cast.chen)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_posts_at_once_make_one_row(cast):
+    key, made, refused = drafts.new_key(), [], []
+
+    def post():
+        try:
+            with transaction.atomic():
+                submission = drafts.claim(key, "park", cast.chen)
+                park = Park.objects.create(
+                    name=f"园区 {threading.get_ident()}", short_name="园", live_from="2026-01-01"
+                )
+                drafts.fulfil(submission, park)
+            made.append(park)
+        except drafts.AlreadySubmitted as again:
+            refused.append(again.object)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=post) for _one in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(made) == 1
+    assert refused == made * 3
+    assert Submission.objects.filter(key=key).count() == 1
+
+
+def test_a_draft_is_kept_by_the_page_and_found_again(sign_in, cast):
+    client = sign_in("chen")
+    answer = client.post(
+        "/drafts/visit/7/",
+        {"payload": {"met": ["卢汪洋 总经理"], "why": ["A", "B"], "password": ["x"]}},
+        content_type="application/json",
+    )
+    assert answer.status_code == 200
+    assert len(answer.json()["saved_at"]) == 5
+    assert Draft.objects.get().payload == {"met": ["卢汪洋 总经理"], "why": ["A", "B"]}
+    assert drafts.draft_of(cast.zhou, "visit", "7") is None
+
+
+@pytest.mark.parametrize("body", ["", "[]", "{}", '{"payload": 3}', '{"payload": {"a": 3}}'])
+def test_a_damaged_draft_is_refused_with_a_sentence(sign_in, body):
+    answer = sign_in("chen").post("/drafts/visit/7/", body, content_type="application/json")
+    assert answer.status_code == 400
+    assert answer.json()["error"]
+
+
+def test_an_enormous_draft_is_refused(sign_in):
+    payload = {"payload": {"text": ["字" * (drafts.MAX_PAYLOAD + 1)]}}
+    assert sign_in("chen").post("/drafts/visit/7/", payload, content_type="application/json").status_code == 400
+
+
+def test_a_script_learns_that_the_session_is_gone(client, db):
+    assert client.post("/drafts/visit/7/", {}, content_type="application/json").status_code == 401
+
+
+def test_old_drafts_and_keys_are_forgotten(cast):
+    drafts.save_draft(cast.chen, "visit", "1", {"a": ["b"]})
+    drafts.save_draft(cast.chen, "visit", "2", {"a": ["b"]})
+    Draft.objects.filter(key="1").update(saved_at="2020-01-01T00:00:00Z")
+    assert drafts.discard_old() == 1
+    assert Draft.objects.get().key == "2"
