@@ -2,6 +2,7 @@
 
 from django import forms, template
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from core.templatetags.station import money
@@ -27,7 +28,7 @@ def _select(bound, name, widget, value):
     def option(code, label):
         empty = code in (None, "")
         words = _("%(name)s: %(value)s") % {"name": bound.label, "value": _("all") if empty else label}
-        selected = format_html(" selected") if str(code) in chosen else ""
+        selected = mark_safe(" selected") if str(code) in chosen else ""
         return format_html('<option value="{}"{}>{}</option>', "" if empty else code, selected, words)
 
     parts = []
@@ -72,9 +73,9 @@ def filter_input(bound):
             shown = values[place] if values and place < len(values) else ""
             shown = shown.strftime("%Y-%m-%d") if hasattr(shown, "strftime") else shown
             rows.append((_day(name, f"{bound.auto_id}_{suffix}", words[place], shown),))
-        return format_html_join("", "{}", rows)
+        return format_html('<span class="f-days">{}</span>', format_html_join("", "{}", rows))
     if isinstance(widget, forms.CheckboxInput):
-        checked = format_html(" checked") if widget.check_test(value) else ""
+        checked = mark_safe(" checked") if widget.check_test(value) else ""
         return format_html(
             '<label class="chip pick"><input type="checkbox" name="{}" id="{}" value="true"{}>{}</label>',
             bound.html_name,

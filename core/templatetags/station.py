@@ -251,6 +251,23 @@ def lines(value):
     return format_html_join(mark_safe("<br>"), "{}", ((part,) for part in str(value or "").splitlines()))
 
 
+MACHINE_NAMES = {"next", "version", "one_time_key", "kept_path", "action", "pk", "all", "query"}
+
+
+@register.filter
+def typed(kept):
+    """Of kept form fields [(name, value)] the values a person wrote: no ids, codes or counters of the form."""
+    return [
+        value
+        for name, value in kept or []
+        if name not in MACHINE_NAMES
+        and not name.endswith(("_FORMS", "_was"))
+        and not value.isdigit()
+        and not (value.isupper() and value.isascii() and len(value) < 20)
+        and len(value.strip()) > 1
+    ]
+
+
 @register.filter
 def undo_url(message):
     """The address in the extra tags of a message (`extra_tags="undo:/requests/3/undo/"`), or an empty string."""

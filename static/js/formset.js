@@ -26,6 +26,7 @@ function wire(box) {
     holder.innerHTML = template.innerHTML.replaceAll("__prefix__", number);
     const line = holder.querySelector("[data-line-item]");
     lines.append(line);
+    line.dispatchEvent(new CustomEvent("qs:line", { bubbles: true }));
     total.value = number + 1;
     tell();
     if (focus) line.querySelector("[data-counts]")?.focus();

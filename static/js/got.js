@@ -1,6 +1,6 @@
-// [data-got]: what the system understood stands below the input: the weekday of a date, digits without spaces and width.
+// [data-got]: what the system understood stands beside the label: the weekday of a date, digits without spaces and width.
 
-const WEEKDAY = new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "short", month: "long", day: "numeric" });
+const WEEKDAY = new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "short" });
 const narrow = (text) => text.normalize("NFKC").replace(/[\s\u200b-\u200d\ufeff]/g, "");
 
 const readers = {
@@ -13,13 +13,16 @@ const readers = {
 };
 
 function wire(input) {
-  const line = document.createElement("p");
+  const label = document.querySelector(`label.lbl[for="${input.id}"]`);
+  const line = document.createElement(label ? "span" : "p");
   line.className = "got";
   line.setAttribute("aria-live", "polite");
-  input.after(line);
+  if (label) label.append(line);
+  else input.after(line);
   const tell = () => { line.textContent = readers[input.dataset.got]?.(input.value) ?? ""; };
   input.addEventListener("input", tell);
   tell();
 }
 
 document.querySelectorAll("[data-got]").forEach(wire);
+document.addEventListener("qs:line", (event) => event.target.querySelectorAll("[data-got]").forEach(wire)); // formset.js

@@ -55,10 +55,10 @@ document.addEventListener("htmx:config:request", (event) => {
   request.action = here.pathname;
 });
 
-// An error page is a page of its own, never a part of the list.
+// An error page or the sign-in is a page of its own, never a part of the list.
 document.addEventListener("htmx:before:swap", (event) => {
   const { response, request } = event.detail.ctx;
-  if (response && response.status >= 400) {
+  if (response && (response.status >= 400 || response.raw.redirected)) {
     event.preventDefault();
     location.href = request.action;
   }

@@ -7,7 +7,7 @@ const words = (size) => {
   const units = ["B", "KB", "MB", "GB"];
   let place = 0;
   for (; size >= 1024 && place < 3; place += 1) size /= 1024;
-  return `${size >= 100 || place === 0 ? Math.round(size) : size.toFixed(1)} ${units[place]}`;
+  return `${size >= 100 || Number.isInteger(size) ? Math.round(size) : size.toFixed(1)} ${units[place]}`;
 };
 const fill = (text, values) => text.replace(/%\((\w+)\)s/g, (_, name) => values[name]);
 const icon = (name) => {
