@@ -127,11 +127,14 @@ class Postgres:
             raise Stop(f"无法在内嵌 PostgreSQL 中建立角色和数据库：{done.stderr.strip()}")
 
     def urls(self) -> dict[str, str]:
-        """Return the addresses in the form that django-environ reads as a socket."""
+        """Return the addresses in the form that django-environ reads as a socket, and what pg_dump wants."""
         socket = f"/{self.runtime.sockets}/{DATABASE}"
         return {
             "DATABASE_URL": f"postgres://{APP}@{socket}",
             "DATABASE_OWNER_URL": f"postgres://{OWNER}@{socket}",
+            "PGHOST": str(self.runtime.sockets),
+            "PGUSER": OWNER,
+            "PGDATABASE": DATABASE,
         }
 
     def _client(self, name: str) -> list[str]:

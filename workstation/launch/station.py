@@ -57,14 +57,13 @@ def prepare_files() -> None:
 
 def environment(urls: dict[str, str], host: str, *, with_demo: bool) -> dict[str, str]:
     """Return the environment of everything that runs the application, and leave a copy for commands by hand."""
-    own = {
-        **urls,
-        "SECRET_KEY": identity.secret_key(),
-        "ALLOWED_HOSTS": os.environ.get("ALLOWED_HOSTS") or identity.allowed_hosts(host),
-        "DEMO": "1" if with_demo else "0",
-    }
-    identity.write_run_env(own)
-    env = {**os.environ, **own, "VAR_DIR": str(VAR), "PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"}
+    found = {**urls, "DEMO": "1" if with_demo else "0"}
+    if not os.environ.get("SECRET_KEY"):
+        found["SECRET_KEY"] = identity.secret_key()
+    if not os.environ.get("ALLOWED_HOSTS"):
+        found["ALLOWED_HOSTS"] = identity.allowed_hosts(host)
+    identity.write_run_env(found)
+    env = {**os.environ, **found, "VAR_DIR": str(VAR), "PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"}
     env.pop("DEMO_PASSWORD", None)
     return {**env, MARK: services.STATION}
 
