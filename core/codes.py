@@ -1,4 +1,4 @@
-"""Official codes and the thresholds of size: what is wrong with them, said so that it can be put right."""
+"""Official codes, and what is wrong with them said so that it can be put right; the size of an enterprise."""
 
 import json
 from decimal import Decimal
@@ -121,7 +121,7 @@ def size_class(employees: int | None, revenue_10k: Number | None, section: str =
 
     A class needs both figures at or above its floor.
     """
-    rule = _thresholds()["size_class"]
+    rule = _size_rule()
     if employees is None or revenue_10k is None or section not in rule["sections"]:
         return ""
     for floor in rule["floors"]:
@@ -130,21 +130,8 @@ def size_class(employees: int | None, revenue_10k: Number | None, section: str =
     return rule["below"]
 
 
-def above_scale_threshold(year: int) -> int:
-    """Return the yearly revenue (in 10 000 yuan) from which an industrial enterprise is above scale."""
-    for row in _thresholds()["above_scale"]:
-        if (row["valid_from"] or year) <= year <= (row["valid_to"] or year):
-            return row["revenue_10k"]
-    raise LookupError(f"No threshold for {year}.")
-
-
-def above_scale(year: int, revenue_10k: Number | None) -> bool | None:
-    """Tell whether an enterprise was above scale in a year; None while its revenue is not known."""
-    return None if revenue_10k is None else revenue_10k >= above_scale_threshold(year)
-
-
 @lru_cache(maxsize=1)
-def _thresholds() -> dict:
+def _size_rule() -> dict:
     return json.loads(
-        (Path(__file__).resolve().parent / "data" / "thresholds.json").read_text(encoding="utf-8")
+        (Path(__file__).resolve().parent / "data" / "size_class.json").read_text(encoding="utf-8")
     )

@@ -1,8 +1,8 @@
 """Search keys of Chinese names: as written, in full pinyin, by initials.
 
 A name is found by any part of it in any of these forms. `search_text(name)` fills one text column that is
-searched with LIKE; it holds every living reading (曾 is zeng and ceng) and the name without the 省 市 区 县 of
-its place, because nobody types jjsjysp for 九江市金樱食品 when jjjysp will do.
+searched with LIKE for `query_forms(q)`; it holds every living reading (曾 is zeng and ceng) and the name
+without the 省 市 区 县 of its place, because nobody types jjsjysp for 九江市金樱食品 when jjjysp will do.
 
 pypinyin knows the reading of a word in its context; its list of other readings is full of dead ones (市 fu,
 厂 han), so those come from core/data/heteronyms.csv. It weighs tens of megabytes and is imported with the first
@@ -14,8 +14,6 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-
-from django.db.models import Q
 
 from core.normalise import fold, normal
 
@@ -65,20 +63,6 @@ def query_forms(q: str) -> list[str]:
     """Return the forms of what a user typed, the closest first; empty when nothing can be looked for."""
     forms = [normal(q), *_spellings(q), normal(q).replace("ü", "v")]
     return [form for form in dict.fromkeys(forms) if form]
-
-
-def name_matches(q: str, field: str = "search_text") -> Q:
-    """Return the condition that a search column holds what was typed, as a whole or word by word.
-
-    When nothing was typed that can be looked for, nothing is found.
-    """
-    found = Q()
-    for form in query_forms(q):
-        found |= Q(**{f"{field}__contains": form})
-    words = [word for word in map(normal, q.split()) if word]
-    if len(words) > 1:
-        found |= Q(*(Q(**{f"{field}__contains": word}) for word in words))
-    return found or Q(pk__in=[])
 
 
 def sort_key(name: str) -> str:

@@ -1,5 +1,6 @@
 -- Text functions of search; core/normalise.py and core/bigrams.py mirror them character for character.
 -- Bodies are bound when created (RETURN), so a restore with an empty search_path works.
+-- Indexes are built with these functions: a migration that changes one also runs REINDEX on them.
 
 -- Half-width, small letters, without signs nobody sees. lower() is not used: its meaning depends on the server.
 CREATE OR REPLACE FUNCTION qs_fold(content text) RETURNS text

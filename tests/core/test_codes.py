@@ -1,4 +1,4 @@
-"""Official codes: what is accepted, what is refused with which sentence, and the thresholds of size."""
+"""Official codes: what is accepted, what is refused with which sentence, and the size of an enterprise."""
 
 import random
 from decimal import Decimal
@@ -10,8 +10,6 @@ from hypothesis import strategies as st
 
 from core.codes import (
     ALPHABET,
-    above_scale,
-    above_scale_threshold,
     organisation_check,
     size_class,
     uscc_warnings,
@@ -183,18 +181,3 @@ def test_growing_never_makes_an_enterprise_smaller(employees, revenue, more_peop
     order = ["XS", "S", "M", "L"]
     grown = size_class(employees + more_people, revenue + more_money)
     assert order.index(grown) >= order.index(size_class(employees, revenue))
-
-
-@pytest.mark.parametrize(("year", "threshold"), [(2007, 500), (2010, 500), (2011, 2000), (2026, 2000)])
-def test_the_threshold_of_above_scale_depends_on_the_year(year, threshold):
-    assert above_scale_threshold(year) == threshold
-    assert above_scale(year, threshold) is True
-    assert above_scale(year, Decimal(threshold) - Decimal("0.01")) is False
-
-
-def test_above_scale_is_open_while_the_revenue_is_not_known():
-    assert above_scale(2010, None) is None
-
-
-def test_the_cake_shop_of_the_article_is_not_above_scale():
-    assert above_scale(2010, 120) is False

@@ -4,15 +4,12 @@ import subprocess
 import sys
 
 import pytest
-from django.db.models import F, TextField, Value
-from django.db.models.functions import Cast
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.pinyin import (
     READINGS,
     _heteronyms,
-    name_matches,
     query_forms,
     search_keys,
     search_text,
@@ -128,39 +125,3 @@ def test_pypinyin_is_imported_with_the_first_name_only():
 def test_any_text_has_keys_and_is_found_by_itself(text):
     assert all(form in search_text(text) for form in query_forms(text)[:1])
     assert len(sort_key(text)) <= 240
-
-
-# In the database
-
-
-@pytest.fixture
-def industries(db):
-    """A searchable column made of a constant, so that no table of another app is needed."""
-    from core.models import Industry
-
-    def found(q, name=CAKES):
-        rows = Industry.objects.filter(code="C1411")
-        return (
-            rows.annotate(search_text=Cast(Value(search_text(name)), TextField()))
-            .filter(name_matches(q))
-            .exists()
-        )
-
-    return found
-
-
-@pytest.mark.parametrize("q", ["jjjy", "九江金樱", "金樱 发展", "jiujiang 食品", "食品 金樱"])
-def test_words_may_stand_apart(industries, q):
-    assert industries(q)
-
-
-@pytest.mark.parametrize("q", ["%", "_", "金樱 云麓", "'; DROP TABLE core_park; --", "jj%jy"])
-def test_signs_of_sql_are_no_wildcards(industries, q):
-    assert industries(q) is (q == "jj%jy")
-
-
-def test_another_column_can_be_named(db):
-    from core.models import Industry
-
-    rows = Industry.objects.annotate(keys=F("name"))
-    assert rows.filter(name_matches("糕点", field="keys"), code="C1411").exists()
