@@ -39,7 +39,7 @@ messages: setup  ## Bring the Chinese catalogue up to date with the sources
 	@$(LAUNCH) setup
 
 screenshots: setup  ## Take the pictures in docs/ of a running station
-	@$(VENV) docs/screenshots.py
+	@$(VENV) docs/screenshots.py http://127.0.0.1:$${PORT:-8000} "$${DEMO_PASSWORD:-$$(cat var/demo-password)}"
 
 clean:  ## Remove what was installed and built; the data in var/ stays
 	rm -rf var/venv var/node var/vendor var/static var/stamps/static var/stamps/vendor var/stamps/messages node_modules
