@@ -5,10 +5,12 @@ import secrets
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.db.models.functions import Upper
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.querysets import UserQuerySet
+from accounts.querysets import InvitationQuerySet, UserQuerySet
 from accounts.roles import ADMINISTRATORS, OFFICERS, STATION, Role
 from core.history import track
 from core.models import Park
@@ -18,9 +20,7 @@ from core.models import Park
 class Department(models.Model):
     """A department that takes part in the station (DOMAIN §1.6); `code` is its kind, e.g. MARKET, ECOLOGY."""
 
-    park = models.ForeignKey(
-        Park, models.CASCADE, related_name="departments", verbose_name=_("park")
-    )
+    park = models.ForeignKey(Park, models.CASCADE, related_name="departments", verbose_name=_("park"))
     code = models.CharField(_("code"), max_length=20)
     name = models.CharField(_("name"), max_length=60)
     short_name = models.CharField(_("short name"), max_length=20)
@@ -28,11 +28,7 @@ class Department(models.Model):
     class Meta:
         verbose_name = _("department")
         verbose_name_plural = _("departments")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["park", "code"], name="department_one_per_code"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["park", "code"], name="department_one_per_code")]
 
     def __str__(self):
         return self.name
@@ -43,37 +39,32 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
 
     def create_user(self, username, password=None, **fields):
         """Create and return a user; without a password he cannot sign in until he sets one."""
-        user = self.model(username=self.model.normalize_username(username), **fields)
+        user = self.model(username=self.model.normalize_username(username).lower(), **fields)
         user.set_password(password)
         user.save()
         return user
 
     def create_superuser(self, username, password=None, **fields):
         """Break-glass account of the system administrator; its use is logged like any other."""
-        return self.create_user(
-            username, password, is_superuser=True, role=Role.SYSADMIN, **fields
-        )
+        return self.create_user(username, password, is_superuser=True, role=Role.SYSADMIN, **fields)
 
 
 @track(exclude=["password", "last_login"])
 class User(AbstractBaseUser, PermissionsMixin):
     """A person. Signs in by `username` or `mobile`; carries a park and one role.
 
-    Who belongs to an enterprise is `enterprises.Membership`. A district or city user sees all parks of the
-    installation (`sees_all_parks`); the three administrators see no business rows.
+    Account names are stored in small letters and never look like a mobile number, so that what is typed at the
+    sign-in means one person. Who belongs to an enterprise is `enterprises.Membership`. A district or city user sees
+    all parks of the installation (`sees_all_parks`); the three administrators see no business rows.
     """
 
     username = models.CharField(_("account"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=40)
-    mobile = models.CharField(
-        _("mobile number"), max_length=11, unique=True, null=True, blank=True
-    )
+    mobile = models.CharField(_("mobile number"), max_length=11, unique=True, null=True, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     post = models.CharField(_("post"), max_length=40, blank=True)
     role = models.CharField(_("role"), max_length=12, choices=Role)
-    park = models.ForeignKey(
-        Park, models.PROTECT, null=True, blank=True, verbose_name=_("park")
-    )
+    park = models.ForeignKey(Park, models.PROTECT, null=True, blank=True, verbose_name=_("park"))
     department = models.ForeignKey(
         Department,
         models.PROTECT,
@@ -85,10 +76,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     sees_all_parks = models.BooleanField(_("sees all parks"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     is_demo = models.BooleanField(default=False)
-    must_change_password = models.BooleanField(
-        _("must change the password"), default=True
-    )
+    must_change_password = models.BooleanField(_("must change the password"), default=True)
     password_changed_at = models.DateTimeField(null=True, blank=True)
+    privacy_version = models.CharField(_("privacy notice accepted"), max_length=10, blank=True)
+    privacy_accepted_at = models.DateTimeField(null=True, blank=True)
     large_text = models.BooleanField(_("large text"), default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     left_at = models.DateTimeField(_("left on"), null=True, blank=True)
@@ -102,20 +93,35 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("user")
         verbose_name_plural = _("users")
         indexes = [
-            models.Index(fields=["park", "role"], name="user_of_park")
-        ]  # choosing a holder, a companion
+            # choosing a holder or a companion; the people page of a lead
+            models.Index(fields=["park", "role", "id"], name="user_of_park"),
+            # the people page of an administrator
+            models.Index(fields=["role", "id"], name="user_by_role"),
+        ]
         constraints = [
+            models.UniqueConstraint(
+                Upper("username"),
+                name="user_name_in_any_case",
+                violation_error_message=_("This account name is taken."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(username__regex=r"^[0-9]"),
+                name="user_name_is_no_number",
+                violation_error_message=_("An account name begins with a letter."),
+            ),
             models.CheckConstraint(
                 condition=~models.Q(sees_all_parks=True) | models.Q(role=Role.CITY),
                 name="user_all_parks_is_city",
-                violation_error_message=_(
-                    "Only a district or city user sees all parks."
-                ),
+                violation_error_message=_("Only a district or city user sees all parks."),
             ),
         ]
 
     def __str__(self):
         return self.name or self.username
+
+    def get_absolute_url(self):
+        """The person's page, for lead and administrators."""
+        return reverse("accounts:person", args=[self.pk])
 
     @property
     def is_staff(self):
@@ -153,9 +159,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.is_staff
 
     def set_password(self, raw_password):
-        """Hash and remember when it was changed."""
+        """Hash and remember when it was changed; None makes the account one without a password."""
         super().set_password(raw_password)
-        self.password_changed_at = timezone.now()
+        self.password_changed_at = timezone.now() if raw_password is not None else None
 
 
 class OldPassword(models.Model):
@@ -176,16 +182,15 @@ class Invitation(models.Model):
     """A link or QR by which a person opens an account: copied, printed at the visit, or mailed.
 
     `subject_id` is the enterprise the person will belong to (accounts stands below enterprises, hence no key). Usable
-    once, for 14 days, until revoked. A password reset by the lead is an invitation for an existing `user`.
+    once, for 14 days, until revoked. With `user` it is for an account that exists: the link sets its password (a new
+    account of the station, or a password reset by the lead), and it lasts 3 days.
     """
 
     token = models.CharField(max_length=60, unique=True, default=new_token)
-    park = models.ForeignKey(Park, models.CASCADE)
-    role = models.CharField(max_length=12, choices=Role)
-    user = models.ForeignKey(
-        User, models.CASCADE, null=True, blank=True, related_name="resets"
-    )
-    subject_id = models.BigIntegerField(null=True)
+    park = models.ForeignKey(Park, models.CASCADE, null=True, blank=True)
+    role = models.CharField(_("role"), max_length=12, choices=Role)
+    user = models.ForeignKey(User, models.CASCADE, null=True, blank=True, related_name="resets")
+    subject_id = models.BigIntegerField(null=True, blank=True)
     subject_name = models.CharField(max_length=200, blank=True)
     name = models.CharField(_("name"), max_length=40, blank=True)
     mobile = models.CharField(_("mobile number"), max_length=11, blank=True)
@@ -194,16 +199,31 @@ class Invitation(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
+    used_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("invitation")
+        indexes = [
+            # the invitations of an enterprise, newest first
+            models.Index(fields=["subject_id", "-created_at"], name="invitation_of_subject")
+        ]
+
+    def __str__(self):
+        return self.name or self.subject_name
+
+    def get_absolute_url(self):
+        """The page with the link, for who invited."""
+        return reverse("accounts:invitation", args=[self.pk])
+
+    @property
+    def is_reset(self):
+        """Whether it sets the password of an account that exists."""
+        return self.user_id is not None
 
     @property
     def is_usable(self):
         """Neither used, nor revoked, nor expired."""
-        return (
-            not self.used_at
-            and not self.revoked_at
-            and self.expires_at > timezone.now()
-        )
+        return not self.used_at and not self.revoked_at and self.expires_at > timezone.now()

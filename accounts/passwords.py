@@ -20,17 +20,13 @@ class ThreeClassesValidator:
         ]
         if sum(classes) < 3:
             raise ValidationError(
-                _(
-                    "Use at least three of: lower case letters, upper case letters, digits, other characters."
-                ),
+                _("Use at least three of: lower case letters, upper case letters, digits, other characters."),
                 code="password_too_simple",
             )
 
     def get_help_text(self):
         """For the form."""
-        return _(
-            "At least 10 characters, with three of: lower case, upper case, digits, other characters."
-        )
+        return _("At least 10 characters, with three of: lower case, upper case, digits, other characters.")
 
 
 class NotAPreviousOneValidator:
@@ -42,9 +38,7 @@ class NotAPreviousOneValidator:
             return
         hashes = [
             user.password,
-            *user.old_passwords.order_by("-pk").values_list("password", flat=True)[
-                :REMEMBERED
-            ],
+            *user.old_passwords.order_by("-pk").values_list("password", flat=True)[:REMEMBERED],
         ]
         if any(check_password(password, old) for old in hashes if old):
             raise ValidationError(
@@ -61,7 +55,5 @@ def remember(user):
     """Keep the present hash among the old ones before it is replaced; forget those beyond five."""
     if user.password and user.has_usable_password():
         user.old_passwords.create(password=user.password)
-        keep = user.old_passwords.order_by("-pk").values_list("pk", flat=True)[
-            :REMEMBERED
-        ]
+        keep = user.old_passwords.order_by("-pk").values_list("pk", flat=True)[:REMEMBERED]
         user.old_passwords.exclude(pk__in=list(keep)).delete()

@@ -25,3 +25,6 @@ READERS = STATION | {Role.MANAGER, Role.CITY}  # those who read everything of a 
 BUSINESS = READERS | {Role.DEPARTMENT, Role.ENTERPRISE}
 ADMINISTRATORS = frozenset({Role.SYSADMIN, Role.SECADMIN, Role.AUDITOR})
 EVERYBODY = frozenset(Role)
+GIVEN_BY_INVITATION = frozenset({Role.ENTERPRISE, Role.APPLICANT})  # no administrator makes or changes these
+IN_PARK = OFFICERS | {Role.MANAGER}  # staff accounts that belong to one park
+NEVER_WITHOUT = frozenset({Role.LEAD}) | ADMINISTRATORS  # the last one cannot be closed or given another role

@@ -123,11 +123,12 @@ class WorkItem:
 class WorkSource:
     """Open items of one kind with their holder, since when, and the next act.
 
-    Subclasses set `code` and `order` and give querysets; My work, "what is open" on a page, the counts and the
-    hand-over of a leaver's work are made of them.
+    Subclasses set `code`, `label` (what the items are called, for the hand-over: "requests") and `order` and give
+    querysets; My work, "what is open" on a page, the counts and the hand-over of a leaver's work are made of them.
     """
 
     code = ""
+    label = ""
     order = 100
 
     def mine(self, user):
@@ -149,6 +150,10 @@ class WorkSource:
     def items(self, rows, user, mode):
         """WorkItems of the rows, in the mode "mine", "others", "done" or "open"."""
         raise NotImplementedError
+
+    def held(self, user):
+        """Rows a leaver would hand over, counted before he goes: those that wait for him, unless a source knows more."""
+        return self.mine(user)
 
     def hand_over(self, leaver, successor, by):
         """Give the leaver's open rows to the successor; returns how many. Runs in the caller's transaction."""

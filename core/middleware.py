@@ -8,6 +8,7 @@ import pghistory
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpResponse
 
+from core.address import client_address
 from core.errors import explain
 from core.transitions import TransitionError
 from core.uploads import UploadTooLarge
@@ -60,7 +61,7 @@ def history_context(get_response):
             user=user.pk,
             name=str(user) if user.is_authenticated else "",
             request=request.request_id,
-            address=request.META.get("REMOTE_ADDR", ""),
+            address=client_address(request) or "",
             url=request.path,
         ):
             return get_response(request)
