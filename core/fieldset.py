@@ -7,6 +7,7 @@ speech (`aria-describedby`, `aria-invalid`) come from Django's BoundField; the i
 from django import forms
 from django.forms.formsets import BaseFormSet
 from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from core.widgets import Files, Picker
@@ -46,13 +47,15 @@ def render_input(bound, css="", template="", **attrs):
         return bound.as_widget(attrs=attrs)
     attrs = bound.build_widget_attrs(attrs, widget)
     context = widget.get_context(bound.html_name, bound.value(), attrs)
-    return bound.form.renderer.render(template, context)
+    return mark_safe(bound.form.renderer.render(template, context))  # a template that escapes what it shows
 
 
 LOOKS = {"seg": "widgets/seg.html", "chips": "widgets/chips.html", "stars": "widgets/stars.html"}
 
 
-def render_field(bound, look="", label=None, help=None, hide_label=False, unit="", css="", optional=None, **attrs):
+def render_field(
+    bound, look="", label=None, help=None, hide_label=False, unit="", css="", optional=None, **attrs
+):
     """A field with its label, error and help.
 
     `look` draws radios as "seg", "chips" or "stars"; `hide_label` keeps the label for speech only; `unit` stands
@@ -76,7 +79,9 @@ def render_field(bound, look="", label=None, help=None, hide_label=False, unit="
         "hide_label": hide_label,
         "unit": unit,
         "optional": (not bound.field.required and kind != "tick") if optional is None else optional,
-        "input": render_input(bound, css=css, template=LOOKS.get(look, "") if kind == "choices" else "", **attrs),
+        "input": render_input(
+            bound, css=css, template=LOOKS.get(look, "") if kind == "choices" else "", **attrs
+        ),
     }
     return render_to_string("components/field.html", context)
 
@@ -97,14 +102,21 @@ def errors_of(form_or_formset):
         for number, form in enumerate(form_or_formset.forms, start=1):
             line = getattr(form, "line_label", "") or _("Line %(number)s") % {"number": number}
             found += [
-                (anchor, sentence if anchor == "" else f"{line} · {sentence}") for anchor, sentence in errors_of(form)
+                (anchor, sentence if anchor == "" else f"{line} · {sentence}")
+                for anchor, sentence in errors_of(form)
             ]
         return found
     found = [("", str(sentence)) for sentence in form_or_formset.non_field_errors()]
     for bound in form_or_formset:
         for sentence in bound.errors:
-            found.append(("" if bound.is_hidden else id_of(bound), _("%(label)s: %(error)s") % {
-                "label": bound.label,
-                "error": sentence,
-            }))
+            found.append(
+                (
+                    "" if bound.is_hidden else id_of(bound),
+                    _("%(label)s: %(error)s")
+                    % {
+                        "label": bound.label,
+                        "error": sentence,
+                    },
+                )
+            )
     return found

@@ -23,7 +23,11 @@ def cell_class(classes):
 
 def _select(bound, name, widget, value):
     """A select whose options read 名：值, so that the closed box says what it filters."""
-    chosen = {str(item) for item in (value if isinstance(value, list | tuple) else [value]) if item not in (None, "")}
+    chosen = {
+        str(item)
+        for item in (value if isinstance(value, list | tuple) else [value])
+        if item not in (None, "")
+    }
 
     def option(code, label):
         empty = code in (None, "")
@@ -136,7 +140,11 @@ def sort_state(context, table, column):
 @register.simple_tag
 def count_words(paginator, unit=""):
     """`共 38 件`; `共 10 000+ 件` when counting stopped."""
-    count = f"{money(paginator.count - 1).replace(',', chr(160))}+" if paginator.capped else money(paginator.count)
+    count = (
+        f"{money(paginator.count - 1).replace(',', chr(160))}+"
+        if paginator.capped
+        else money(paginator.count)
+    )
     return format_html(_("<b>%(count)s</b> %(unit)s in all") % {"count": "{0}", "unit": "{1}"}, count, unit)
 
 
@@ -153,7 +161,9 @@ def page_words(page, unit=""):
 def page_numbers(page):
     """The page numbers to offer: first, last, three around this one; None marks a gap."""
     last = page.paginator.num_pages
-    wanted = sorted({1, last, *(number for number in range(page.number - 1, page.number + 2) if 1 <= number <= last)})
+    wanted = sorted(
+        {1, last, *(number for number in range(page.number - 1, page.number + 2) if 1 <= number <= last)}
+    )
     if last <= 7:
         return list(range(1, last + 1))
     numbers, before = [], 0

@@ -34,7 +34,9 @@ def _icon(name, label, css):
     classes = f"ti {css}".strip()
     href = f"{static('vendor/icons.svg')}#i-{name}"
     if label:
-        return format_html('<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', classes, label, href)
+        return format_html(
+            '<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', classes, label, href
+        )
     return format_html(
         '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}"/></svg>', classes, href
     )
@@ -64,7 +66,9 @@ def due(due):
     if due.date:
         shown = format_html('<time class="nb" datetime="{}">{}</time>', due.date.isoformat(), due.line1)
     second = format_html("<span>{}{}</span>", icon(due.icon), due.line2) if due.line2 else ""
-    return format_html('<div class="due{}"><b>{}</b>{}</div>', f" {due.level}" if due.level else "", shown, second)
+    return format_html(
+        '<div class="due{}"><b>{}</b>{}</div>', f" {due.level}" if due.level else "", shown, second
+    )
 
 
 @register.simple_tag
@@ -107,7 +111,9 @@ def spark_points(values, goal=None, width=88, height=28, pad=2, top=3):
         return round(top + (high - float(value)) / (high - low) * room, 1)
 
     step = (width - 2 * pad) / (len(values) - 1) if len(values) > 1 else 0
-    points = [(round(pad + step * place, 1), y(value)) for place, value in enumerate(values) if value is not None]
+    points = [
+        (round(pad + step * place, 1), y(value)) for place, value in enumerate(values) if value is not None
+    ]
     return points, None if goal is None else y(goal)
 
 
