@@ -8,9 +8,11 @@ import sys
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
+import psutil
 import pytest
 from environ import Env
 
+from tests.workstation.launching import runs, wait_for
 from workstation.launch import (
     assets,
     console,
@@ -242,3 +244,31 @@ def test_make_alone_lists_every_word():
     listed = subprocess.check_output(["make", "--no-print-directory"], cwd=BASE, text=True)
     for word in ("run", "test", "lint", "format", "messages", "screenshots", "clean"):
         assert f"make {word} " in listed
+
+
+def test_an_interrupted_step_takes_its_processes_along(tmp_path, monkeypatch):
+    monkeypatch.setattr(console, "LOGS", tmp_path)
+    script = "sleep 60 & echo $!; sleep 60"
+    shown = []
+
+    def interrupt(_, line):
+        if line:
+            shown.append(int(line))
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(console._SignOfLife, "show", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        console.run_logged(["sh", "-c", script], "step", cwd=tmp_path)
+    wait_for(
+        lambda: not psutil.pid_exists(shown[0]) or not runs(psutil.Process(shown[0])), "the end of the step"
+    )
+
+
+def test_a_failed_step_shows_its_last_lines_and_says_where_the_rest_is(tmp_path, monkeypatch, capfd):
+    monkeypatch.setattr(console, "LOGS", tmp_path)
+    with pytest.raises(console.Stop, match="退出码 3"):
+        console.run_logged(["sh", "-c", "seq 40; exit 3"], "step", cwd=tmp_path)
+    shown = capfd.readouterr().out
+    assert "    40\n" in shown
+    assert "    25\n" not in shown
+    assert (tmp_path / "step.log").read_text().startswith("1\n2\n")

@@ -1,5 +1,6 @@
 """The launcher as a whole: real PostgreSQL and Valkey under real supervision, a dummy in place of the station."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -7,6 +8,7 @@ import socket
 import stat
 import sys
 
+import psutil
 import pytest
 from kombu import Connection
 from redis import Redis
@@ -28,7 +30,8 @@ def launched(tmp_path):
         if station.process is not None:
             station.stop(signal.SIGKILL)
             for process in station.processes():
-                process.kill()
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    process.kill()
             shutil.rmtree(station.runtime, ignore_errors=True)
 
 

@@ -4,6 +4,7 @@ Started by whatever Python the machine has, it first makes sure of the virtual e
 """
 
 import os
+import signal
 import subprocess
 import sys
 
@@ -20,6 +21,7 @@ def main(arguments: list[str]) -> int:
     if word not in WORDS:
         console.say(f"{__doc__.splitlines()[0]}")
         return 0 if word == "help" else 2
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # like Ctrl+C: nothing may be left half done
     try:
         return _run(word, rest)
     except Stop as stop:

@@ -1,6 +1,7 @@
 """What the terminal shows: one line per step, a sign of life during the long ones, one sentence on failure."""
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -55,6 +56,7 @@ def run_logged(command: list[str], name: str, *, cwd: Path, env: dict[str, str] 
             text=True,
             encoding="utf-8",
             errors="replace",
+            start_new_session=True,
         )
         life = _SignOfLife()
         lines = []
@@ -67,7 +69,7 @@ def run_logged(command: list[str], name: str, *, cwd: Path, env: dict[str, str] 
         finally:
             life.stop()
             if process.poll() is None:
-                process.terminate()
+                os.killpg(process.pid, signal.SIGTERM)
                 process.wait()
     if code:
         for line in lines:

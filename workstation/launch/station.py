@@ -21,12 +21,13 @@ ADVICE = "按 Ctrl+C 停止（press Ctrl+C to stop）"
 def run(host: str, port: str) -> int:
     """Run the station until somebody stops it."""
     began = time.monotonic()
+    prepare_files()
+    os.umask(0o077)  # logs, attachments and messages are nobody else's business
     supervisor = Supervisor()
     supervisor.take_signals()
     runtime = services.station_runtime()
     try:
         leftovers.stop_marked(services.STATION)
-        prepare_files()
         with_demo = demo.wanted()
         with step("启动数据库和消息代理（database, broker）"):
             urls = services.start(supervisor, runtime, data=VAR / "postgres")
