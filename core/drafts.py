@@ -40,11 +40,19 @@ def claim(key, form, user):
         with transaction.atomic():
             return Submission.objects.create(key=key, form=form, user_id=user_id)
     except IntegrityError:
-        used = Submission.objects.select_related("object_type").get(key=key)
-        made = None
-        if used.user_id == user_id and used.form == form and used.object_type_id:
-            made = used.object_type.model_class().objects.filter(pk=used.object_id).first()
-        raise AlreadySubmitted(made) from None
+        raise AlreadySubmitted(made_with(key, form, user)) from None
+
+
+def made_with(key, form, user):
+    """What a one-time key of this user and form has made already, or None."""
+    try:
+        used = Submission.objects.select_related("object_type").filter(key=uuid.UUID(str(key))).first()
+    except ValueError:
+        return None
+    user_id = user.pk if user and user.is_authenticated else None
+    if used is None or used.user_id != user_id or used.form != form or not used.object_type_id:
+        return None
+    return used.object_type.model_class().objects.filter(pk=used.object_id).first()
 
 
 def fulfil(submission, obj):

@@ -187,17 +187,14 @@ class FormPage(Page):
         if self.form_code and "save_draft" in request.POST:
             return self.save_as_draft(request)
         form = self.make_form(request.POST, request.FILES)
+        key, form_name = request.POST.get("one_time_key", ""), self.form_code or type(self).__name__[:40]
         if not form.is_valid():
-            return self.show(form, status=422)
+            # the second click of a double click fails on what the first one saved, e.g. a code that is taken now
+            made = drafts.made_with(key, form_name, request.user) if self.one_time else None
+            return self.saved_already(made) if made else self.show(form, status=422)
         try:
             with transaction.atomic():
-                submission = None
-                if self.one_time:
-                    submission = drafts.claim(
-                        request.POST.get("one_time_key", ""),
-                        self.form_code or type(self).__name__[:40],
-                        request.user,
-                    )
+                submission = drafts.claim(key, form_name, request.user) if self.one_time else None
                 obj = self.save(form)
                 if submission and obj is not None:
                     drafts.fulfil(submission, obj)
@@ -209,14 +206,18 @@ class FormPage(Page):
         except drafts.AlreadySubmitted as again:
             if again.object is None:
                 return HttpResponseRedirect(request.get_full_path())
-            messages.info(request, _("This was saved already; it was not saved twice."))
-            return HttpResponseRedirect(self.done_url(again.object))
+            return self.saved_already(again.object)
         except TransitionError as error:
             form.add_error(None, str(error))
             return self.show(form, status=409)
         message = self.done_message(obj)
         if message:
             messages.success(request, message)
+        return HttpResponseRedirect(self.done_url(obj))
+
+    def saved_already(self, obj):
+        """To the row the one-time key has made."""
+        messages.info(self.request, _("This was saved already; it was not saved twice."))
         return HttpResponseRedirect(self.done_url(obj))
 
     def save_as_draft(self, request):

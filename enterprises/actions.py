@@ -4,13 +4,13 @@ import secrets
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core import timeline
 from core.clock import today as today_
-from core.codes import size_class
 from core.pinyin import sort_key
 from core.transitions import TransitionError, locked, require
-from enterprises import archive
+from enterprises import archive, sizes
 from enterprises.models import Enterprise, FormerName, Product
 from enterprises.models.enterprise import FLOW
 from enterprises.search import search_text
@@ -20,6 +20,7 @@ CODE_LENGTH = 5
 ATTEMPTS = 8
 MAX_PRODUCTS = 30
 DERIVED = ("name_indexed", "search_text", "sort_key")
+LISTS = {"products": gettext_lazy("main products"), "former_names": gettext_lazy("former names")}
 
 
 def register_enterprise(park, by, *, name, products=(), former_names=(), at=None, **fields):
@@ -46,8 +47,11 @@ def register_enterprise(park, by, *, name, products=(), former_names=(), at=None
     return enterprise
 
 
-def change_enterprise(enterprise_id, by, *, products=None, at=None, **changes):
-    """Change master data. A new name keeps the old one as a former name; status and liaison have their own acts."""
+def change_enterprise(enterprise_id, by, *, products=None, former_names=None, at=None, **changes):
+    """Change master data. A new name keeps the old one as a former name; status and liaison have their own acts.
+
+    `products` and `former_names` replace the lists when they are given.
+    """
     with transaction.atomic():
         enterprise = _mine(enterprise_id, by)
         old_name = enterprise.name
@@ -55,16 +59,20 @@ def change_enterprise(enterprise_id, by, *, products=None, at=None, **changes):
         for name in changed:
             setattr(enterprise, name, changes[name] if name != "uscc" else changes[name] or None)
         products_changed = products is not None and _set_products(enterprise, products)
-        if changed:
-            if enterprise.name != old_name:
-                FormerName.objects.create(enterprise=enterprise, name=old_name, until=today_())
+        names_changed = former_names is not None and _set_former_names(enterprise, former_names)
+        if enterprise.name != old_name:
+            FormerName.objects.create(enterprise=enterprise, name=old_name, until=today_())
+        if changed or names_changed:
             _derive(enterprise)
             _save(enterprise, [*changed, *DERIVED, "updated_at"])
         if "industry" in changed or "size_reason" in changed:
-            recompute_size(enterprise)
-        if changed or products_changed:
+            sizes.recompute(enterprise)
+        if changed or products_changed or names_changed:
             archive.refresh(enterprise)
-            _tell_changes(enterprise, by, at, old_name, changed, products_changed)
+            lists = {"products": products_changed, "former_names": names_changed}
+            _tell_changes(
+                enterprise, by, at, old_name, changed, [name for name, moved in lists.items() if moved]
+            )
     return enterprise
 
 
@@ -119,23 +127,6 @@ def hand_over_enterprises(leaver, successor, by):
         _set_liaison(enterprise, successor)
         timeline.record("enterprise_liaison", subject=enterprise, actor=by, name=str(successor))
     return len(rows)
-
-
-def recompute_size(enterprise):
-    """Set the size class by the latest year that has both figures, unless it was set by hand (with a reason)."""
-    if enterprise.size_reason:
-        return
-    latest = (
-        enterprise.years.filter(employees__isnull=False, revenue_10k__isnull=False)
-        .order_by("-year")
-        .values_list("employees", "revenue_10k")
-        .first()
-    )
-    section = enterprise.industry.section if enterprise.industry_id else ""
-    size = size_class(*latest, section) if latest and section else ""
-    if size != enterprise.size_class:
-        enterprise.size_class = size
-        enterprise.save(update_fields=["size_class", "updated_at"])
 
 
 def _mine(enterprise_id, by):
@@ -208,6 +199,18 @@ def _set_products(enterprise, names):
     return True
 
 
+def _set_former_names(enterprise, names):
+    """Make the former names these; returns whether that changed anything."""
+    names = list(dict.fromkeys(name for name in names if name))
+    there = {former.name: former for former in enterprise.former_names.all()}
+    gone = [former.pk for name, former in there.items() if name not in names]
+    new = [name for name in names if name not in there]
+    if gone:
+        FormerName.objects.filter(pk__in=gone).delete()
+    FormerName.objects.bulk_create(FormerName(enterprise=enterprise, name=name) for name in new)
+    return bool(gone or new)
+
+
 def _set_liaison(enterprise, liaison):
     """Only a person of the same station can be the liaison."""
     if not (liaison.is_active and liaison.is_station and liaison.park_id == enterprise.park_id):
@@ -226,12 +229,11 @@ def _require_code(enterprise, status):
         raise TransitionError(_("Enter the unified social credit code, or say why there is none."))
 
 
-def _tell_changes(enterprise, by, at, old_name, changed, products_changed):
+def _tell_changes(enterprise, by, at, old_name, changed, lists):
     """One line for a new name, one for the rest."""
     if enterprise.name != old_name:
         timeline.record("enterprise_renamed", subject=enterprise, actor=by, at=at, name=old_name)
     words = [str(enterprise._meta.get_field(name).verbose_name) for name in changed if name != "name"]
-    if products_changed:
-        words.append(_("main products"))
+    words += [str(LISTS[name]) for name in lists]
     if words:
         timeline.record("enterprise_changed", subject=enterprise, actor=by, at=at, what=_(", ").join(words))

@@ -1,15 +1,24 @@
-"""What enterprises say on the timeline, and their entry in the menu."""
+"""What enterprises say on the timeline, their entry in the menu, and the tabs of their page."""
 
+from django.urls import reverse
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from accounts.roles import BUSINESS, STATION, Role
+from core.attachments import attachments_of
+from core.contributions import MenuEntry, Panel, menu, panels
 from core.timeline import say
+from enterprises import archive_tab, overview
+from enterprises.models import Enterprise
+
+# ---- timeline --------------------------------------------------------------------------------------------------------
 
 say(
     "master",
     _("master data"),
     "building-factory-2",
     enterprise_registered=_("Entered in the station's register."),
-    enterprise_admitted=_("Admitted to the park."),
     enterprise_changed=_("Master data changed: %(what)s."),
     enterprise_renamed=_("Renamed; formerly %(name)s."),
     enterprise_status=_("%(before)s → %(after)s. %(reason)s"),
@@ -19,6 +28,7 @@ say(
     contact_removed=_("Contact removed: %(name)s, %(role)s."),
     year_recorded=_("Figures of %(year)s recorded."),
     year_removed=_("Figures of %(year)s removed: %(reason)s"),
+    files_added=_("Files added: %(names)s."),
     member_invited=_("%(name)s was invited to sign in for the enterprise."),
     member_joined=_("%(name)s signs in for the enterprise from now on."),
     member_stopped=_("%(name)s no longer signs in for the enterprise."),
@@ -37,4 +47,115 @@ say(
     _("personal data read"),
     "eye",
     mobile_shown=_("Looked at the full mobile number of %(name)s."),
+)
+
+# ---- menu ------------------------------------------------------------------------------------------------------------
+
+menu.add(
+    MenuEntry(
+        code="enterprises",
+        label=_("Quality archives"),
+        short_label=pgettext_lazy("tab bar", "Enterprises"),
+        icon="building-factory-2",
+        url_name="enterprises:list",
+        roles=BUSINESS - {Role.ENTERPRISE},
+        order=20,
+        phone=2,
+        count=lambda user: Enterprise.objects.visible_to(user).in_park(),
+    )
+)
+
+# ---- tabs ------------------------------------------------------------------------------------------------------------
+
+
+def sees_figures(user, enterprise):
+    """Figures of a single enterprise are confidential: the station, its own people, the manager (DOMAIN §8)."""
+    return user.role in STATION | {Role.MANAGER, Role.ENTERPRISE}
+
+
+def show_contacts(request, enterprise):
+    """Contacts; one number in full after it was asked for."""
+    user, shown = request.user, getattr(request, "shown_contact", None)
+    return "enterprises/contacts.html", {
+        "rows": [overview.contact_row(contact, user, shown) for contact in enterprise.contacts.all()],
+        "may_edit": user.role in STATION,
+        "add_url": reverse("enterprises:add_contact", args=[enterprise.pk]),
+    }
+
+
+def show_years(request, enterprise):
+    """Yearly figures and the size that follows from them."""
+    return "enterprises/years.html", {
+        "years": list(enterprise.years.all()),
+        "may_edit": request.user.role in STATION,
+        "add_url": reverse("enterprises:add_year", args=[enterprise.pk]),
+    }
+
+
+def show_data(request, enterprise):
+    """Everything in the master data, by the steps of its form."""
+    return "enterprises/data.html", {
+        "groups": overview.data_groups(request.user, enterprise),
+        "acts": [
+            {"label": _now("Edit"), "url": reverse("enterprises:edit", args=[enterprise.pk]), "icon": "edit"},
+            {
+                "label": _now("Change status"),
+                "url": reverse("enterprises:status", args=[enterprise.pk]),
+                "icon": "refresh",
+            },
+            {
+                "label": _now("Change liaison"),
+                "url": reverse("enterprises:liaison", args=[enterprise.pk]),
+                "icon": "user-share",
+            },
+        ]
+        if request.user.role in STATION
+        else [],
+    }
+
+
+def show_files(request, enterprise):
+    """Files that belong to the enterprise itself."""
+    return "enterprises/files.html", {
+        "files": list(attachments_of(enterprise)),
+        "may_edit": request.user.role in STATION,
+        "add_url": reverse("enterprises:add_files", args=[enterprise.pk]),
+    }
+
+
+def show_members(request, enterprise):
+    """Who signs in for the enterprise."""
+    return "enterprises/members.html", {
+        "members": list(
+            enterprise.memberships.select_related("user").order_by("-is_active", "user__name", "pk")
+        ),
+        "invite_url": reverse("enterprises:invite", args=[enterprise.pk]),
+        **overview.open_invitations(enterprise),
+    }
+
+
+panels.add(Panel("overview", _("Overview"), overview.show, order=0))
+panels.add(Panel("archive", _("Archive"), archive_tab.show, order=10))
+panels.add(Panel("data", _("Master data"), show_data, order=15))
+panels.add(Panel("contacts", _("Contacts"), show_contacts, order=60, count=lambda user, e: e.contacts.all()))
+panels.add(
+    Panel(
+        "years",
+        _("Yearly figures"),
+        show_years,
+        order=70,
+        count=lambda user, e: e.years.all(),
+        may=sees_figures,
+    )
+)
+panels.add(Panel("files", _("Files"), show_files, order=80, count=lambda user, e: attachments_of(e)))
+panels.add(
+    Panel(
+        "members",
+        _("Accounts"),
+        show_members,
+        order=90,
+        count=lambda user, e: e.memberships.filter(is_active=True),
+        may=lambda user, e: user.role in STATION,
+    )
 )

@@ -36,12 +36,23 @@ def grams(form):
 
 
 def found_by(q):
-    """The condition that an enterprise is found by what was typed; nothing typed finds nothing."""
+    """The condition that an enterprise is found by what was typed, as a whole or word by word; nothing typed finds
+    nothing."""
+    q = q[:QUERY_LENGTH]
     found = Q()
-    for form in query_forms(q[:QUERY_LENGTH]):
-        held = ArrayContains(Grams("search_text"), Value(grams(form), output_field=_grams_field))
-        found |= Q(held) & Q(search_text__contains=form)
+    for form in query_forms(q):
+        found |= _holds(form)
+    words = [word for word in map(normal, q.split()) if word]
+    if len(words) > 1:
+        found |= Q(*(_holds(word) for word in words))
     return found or Q(pk__in=[])
+
+
+def _holds(form):
+    """The search column holds this form: the index finds candidates, LIKE decides."""
+    return Q(ArrayContains(Grams("search_text"), Value(grams(form), output_field=_grams_field))) & Q(
+        search_text__contains=form
+    )
 
 
 def search_text(names, codes):

@@ -1,4 +1,58 @@
 """Addresses of enterprises."""
 
+from django.urls import path
+
+from enterprises.views import archive, details, lists, master, page, plate
+
 app_name = "enterprises"
-urlpatterns = []
+urlpatterns = [
+    path("enterprises/", lists.EnterpriseList.as_view(), name="list"),
+    path("enterprises/new/", master.NewEnterprise.as_view(), name="new"),
+    path("enterprises/pick/", lists.PickEnterprise.as_view(), name="pick"),
+    path("enterprises/industries/", lists.PickIndustry.as_view(), name="pick_industry"),
+    path("enterprises/check/", master.CheckTyped.as_view(), name="check"),
+    path("enterprises/<int:pk>/", page.EnterprisePage.as_view(), name="detail"),
+    path("enterprises/<int:pk>/edit/", master.EditEnterprise.as_view(), name="edit"),
+    path("enterprises/<int:pk>/status/", master.ChangeStatus.as_view(), name="status"),
+    path("enterprises/<int:pk>/liaison/", master.ChangeLiaison.as_view(), name="liaison"),
+    path("enterprises/<int:pk>/archive/confirm/", archive.ConfirmArchive.as_view(), name="confirm_archive"),
+    path(
+        "enterprises/<int:pk>/archive/<slug:section>/confirm/",
+        archive.ConfirmSection.as_view(),
+        name="confirm_section",
+    ),
+    path(
+        "enterprises/<int:pk>/archive/<slug:section>/take-back/",
+        archive.TakeBackSection.as_view(),
+        name="take_back_section",
+    ),
+    path("enterprises/<int:pk>/contacts/new/", details.AddContact.as_view(), name="add_contact"),
+    path(
+        "enterprises/<int:pk>/contacts/<int:contact>/edit/",
+        details.EditContact.as_view(),
+        name="edit_contact",
+    ),
+    path(
+        "enterprises/<int:pk>/contacts/<int:contact>/remove/",
+        details.RemoveContact.as_view(),
+        name="remove_contact",
+    ),
+    path("enterprises/<int:pk>/contacts/<int:contact>/show/", page.ShowMobile.as_view(), name="show_mobile"),
+    path("enterprises/<int:pk>/years/new/", details.AddYear.as_view(), name="add_year"),
+    path("enterprises/<int:pk>/years/size/", details.CheckSize.as_view(), name="check_size"),
+    path("enterprises/<int:pk>/years/<int:row>/edit/", details.EditYear.as_view(), name="edit_year"),
+    path("enterprises/<int:pk>/years/<int:row>/remove/", details.RemoveYear.as_view(), name="remove_year"),
+    path("enterprises/<int:pk>/files/add/", details.AddFiles.as_view(), name="add_files"),
+    path("enterprises/<int:pk>/invite/", details.InviteMember.as_view(), name="invite"),
+    path("enterprises/<int:pk>/members/<int:member>/stop/", details.MemberAct.as_view(), name="stop_member"),
+    path(
+        "enterprises/<int:pk>/members/<int:member>/resume/",
+        details.MemberAct.as_view(stop=False),
+        name="resume_member",
+    ),
+    path("enterprises/<int:pk>/plate/", plate.PlatePage.as_view(), name="plate"),
+    path("enterprises/<int:pk>/plate/qr.svg", plate.PlateQr.as_view(), name="plate_qr"),
+    path("enterprises/<int:pk>/<slug:tab>/", page.EnterprisePage.as_view(), name="tab"),
+    path("e/", page.ByPlate.as_view(), name="by_plate"),
+    path("e/<str:code>/", page.ByPlate.as_view(), name="plate_code"),
+]

@@ -37,7 +37,7 @@ class SectionState(models.TextChoices):
 
 SectionState.BADGES = {
     "NOT_APPLICABLE": ("", "minus"),
-    "EMPTY": ("bad", "folder-off"),
+    "EMPTY": ("bad", "circle-dashed"),
     "PARTIAL": ("info", "progress"),
     "COMPLETE": ("ok", "check"),
     "STALE": ("warn", "refresh-alert"),

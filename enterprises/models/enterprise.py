@@ -41,7 +41,7 @@ class Enterprise(models.Model):
 
     `search_text` (normalised name, pinyin, code) and `sort_key` are derived from `name` by `enterprises.actions`;
     `name_indexed` beside them must equal `name`, so no write can leave them behind (TRAPS 14). `archive_built_on`,
-    `last_visited_on` and `size_class` are derived too, each by one act.
+    `archive_oldest_on`, `last_visited_on` and `size_class` are derived too, each by one act.
     """
 
     class EntityType(models.TextChoices):
@@ -70,7 +70,7 @@ class Enterprise(models.Model):
 
     Status.BADGES = {
         "APPLICANT": ("info", "door-enter"),
-        "BUILDING": ("info", "crane"),
+        "BUILDING": ("info", "hourglass"),
         "TRIAL": ("info", "progress"),
         "OPERATING": ("ok", "circle-check"),
         "SUSPENDED": ("warn", "player-pause"),
@@ -163,6 +163,7 @@ class Enterprise(models.Model):
         related_name="+",
     )
     archive_built_on = models.DateField(_("archive built on"), null=True, blank=True)
+    archive_oldest_on = models.DateField(_("oldest confirmation of a section"), null=True, blank=True)
     last_visited_on = models.DateField(_("last visited on"), null=True, blank=True)
     next_visit_on = models.DateField(_("next visit on"), null=True, blank=True)
     imported = models.BooleanField(default=False)
@@ -215,6 +216,10 @@ class Enterprise(models.Model):
             models.Index(fields=["last_visited_on", "id"], name="enterprise_visited_all"),
             # 53 of 56, of one park and of all
             models.Index(fields=["park", "archive_built_on"], name="enterprise_built"),
+            # how many are in the park, of all parks (index-only)
+            models.Index(fields=["status", "id"], name="enterprise_status"),
+            # archives to be confirmed again
+            models.Index(fields=["archive_oldest_on"], name="enterprise_oldest"),
             # the search box and the picker
             GinIndex(Grams("search_text"), name="enterprise_search"),
         ]

@@ -1,0 +1,171 @@
+"""Acts on an archive: an officer confirms a section or the whole, or takes a confirmation back."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core import timeline
+from core.clock import today as today_
+from core.transitions import TransitionError, locked, require
+from enterprises.archive.states import WHEN_ANY, applicable, content_of
+from enterprises.models import ArchiveSection, Enterprise, Section, SectionState
+
+
+def refresh(enterprise, on=None):
+    """Bring the rows of the sections and `archive_built_on` up to date; `on` is the day of the act that calls it.
+
+    Belongs into the act's transaction, with the enterprise locked (or just made). Returns the rows by section.
+    """
+    on = on or today_()
+    rows = {row.section: row for row in ArchiveSection.objects.filter(enterprise=enterprise)}
+    wanted = {*applicable(enterprise), *(section for section in WHEN_ANY if section in rows)}
+    gone = [row.pk for section, row in rows.items() if section not in wanted]
+    if gone:
+        ArchiveSection.objects.filter(pk__in=gone).delete()
+    new, changed = [], []
+    for section in Section:
+        if section not in wanted:
+            rows.pop(section, None)
+            continue
+        row = rows.get(section) or ArchiveSection(
+            enterprise=enterprise, park_id=enterprise.park_id, section=section
+        )
+        was = (row.content, row.filled)
+        row.content, row.filled = content_of(enterprise, row)
+        if row.pk is None:
+            rows[section] = row
+            new.append(row)
+        elif was != (row.content, row.filled):
+            changed.append(row)
+    ArchiveSection.objects.bulk_create(new)
+    for row in changed:
+        row.save(update_fields=["content", "filled"])
+    derived = {
+        "archive_built_on": _built_on(enterprise, rows.values(), on),
+        "archive_oldest_on": min(
+            (
+                row.confirmed_on
+                for row in rows.values()
+                if row.confirmed_on and row.content != SectionState.EMPTY
+            ),
+            default=None,
+        ),
+    }
+    moved = [name for name, value in derived.items() if getattr(enterprise, name) != value]
+    for name in moved:
+        setattr(enterprise, name, derived[name])
+    if moved:
+        enterprise.save(update_fields=moved)
+    return rows
+
+
+def confirm_section(enterprise_id, section, by, *, on_paper=True, on=None, at=None):
+    """An officer of the station has seen this section: on paper, or (BASIC) as it is entered here."""
+    on = on or today_()
+    with transaction.atomic():
+        enterprise = _open(enterprise_id, by)
+        section = _known(section)
+        _not_in_future(on)
+        if section not in applicable(enterprise) and section not in WHEN_ANY:
+            raise TransitionError(_("This section does not apply to this enterprise."))
+        row = ArchiveSection.objects.filter(enterprise=enterprise, section=section).first() or ArchiveSection(
+            enterprise=enterprise, park_id=enterprise.park_id, section=section
+        )
+        row.on_paper, row.confirmed_on, row.confirmed_by = on_paper, on, by
+        row.content, row.filled = content_of(enterprise, row)
+        if row.content == SectionState.EMPTY:
+            raise TransitionError(
+                _(
+                    "Nothing is entered in this section yet. Confirm it as kept on paper if you have seen it so."
+                )
+            )
+        row.save()
+        refresh(enterprise, on)
+        timeline.record(
+            "section_confirmed_on_paper" if on_paper else "section_confirmed",
+            subject=enterprise,
+            actor=by,
+            at=at,
+            section=str(section.label),
+        )
+    return row
+
+
+def take_back_section(enterprise_id, section, by, *, reason):
+    """A confirmation was wrong: the section counts as not seen."""
+    with transaction.atomic():
+        enterprise = _open(enterprise_id, by)
+        section = _known(section)
+        row = ArchiveSection.objects.filter(
+            enterprise=enterprise, section=section, confirmed_on__isnull=False
+        ).first()
+        if row is None:
+            raise TransitionError(_("This section is not confirmed, so there is nothing to take back."))
+        if section in WHEN_ANY:
+            row.delete()
+        else:
+            row.on_paper, row.confirmed_on, row.confirmed_by = False, None, None
+            row.content, row.filled = content_of(enterprise, row)
+            row.save(update_fields=["on_paper", "confirmed_on", "confirmed_by", "content", "filled"])
+        refresh(enterprise)
+        timeline.record(
+            "section_taken_back",
+            subject=enterprise,
+            actor=by,
+            internal=True,
+            section=str(section.label),
+            reason=reason,
+        )
+    return enterprise
+
+
+def confirm_archive(enterprise_id, by, *, on=None, at=None):
+    """An officer of the station confirms the archive as a whole: it is built (or still right a year later)."""
+    on = on or today_()
+    with transaction.atomic():
+        enterprise = _open(enterprise_id, by)
+        _not_in_future(on)
+        rows = refresh(enterprise, on)
+        empty = [row.get_section_display() for row in rows.values() if row.content == SectionState.EMPTY]
+        if empty:
+            raise TransitionError(
+                _("These sections are not built yet: %(sections)s. Confirm them one by one first.")
+                % {"sections": _(", ").join(empty)}
+            )
+        enterprise.archive_confirmed_on, enterprise.archive_confirmed_by = on, by
+        enterprise.save(update_fields=["archive_confirmed_on", "archive_confirmed_by"])
+        refresh(enterprise, on)
+        timeline.record("archive_confirmed", subject=enterprise, actor=by, at=at)
+    return enterprise
+
+
+def _open(enterprise_id, by):
+    """The enterprise, locked, for an officer of its station; `by` None is an import."""
+    rows = Enterprise.objects.all() if by is None else Enterprise.objects.visible_to(by)
+    enterprise = locked(rows, enterprise_id)
+    require(by is None or by.is_station, _("Only the station's staff confirm an archive."))
+    return enterprise
+
+
+def _known(section):
+    if section not in Section.values or section == Section.RECORD:
+        raise TransitionError(
+            _("This section fills itself from visits, requests and notices; nobody confirms it.")
+        )
+    return Section(section)
+
+
+def _not_in_future(on):
+    if on > today_():
+        raise TransitionError(_("The day of the confirmation lies in the future."))
+
+
+def _built_on(enterprise, rows, on):
+    """The first day on which all conditions held, or None while one does not."""
+    if not enterprise.archive_confirmed_on or any(row.content == SectionState.EMPTY for row in rows):
+        return None
+    if enterprise.archive_built_on:
+        return enterprise.archive_built_on
+    seen = [row.confirmed_on for row in rows if row.confirmed_on]
+    if len(seen) < len(rows) and on > enterprise.archive_confirmed_on:
+        seen.append(on)  # a section nobody has confirmed became filled on the day of this act
+    return max([enterprise.archive_confirmed_on, *seen])

@@ -1,0 +1,67 @@
+"""The list of enterprises."""
+
+import django_tables2 as tables
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.columns import Cell, StatusColumn, TitleColumn, two_lines
+from core.templatetags import station
+from enterprises.badges import archive_badge
+from enterprises.industries import said
+
+
+def short_facts(enterprise):
+    """`C14 食品制造业 · 小型`, or the code when nothing else is known."""
+    words = [said(enterprise.industry_id), enterprise.get_size_class_display()]
+    return (
+        " · ".join(str(word) for word in words if word) or enterprise.uscc or enterprise.uscc_missing_reason
+    )
+
+
+class EnterpriseTable(tables.Table):
+    """Name, archive, last visit, liaison, status; the park for those who see several."""
+
+    name = TitleColumn(
+        verbose_name=gettext_lazy("Enterprise"),
+        line2=short_facts,
+        orderable=True,
+        order_by=("sort_key", "id"),
+    )
+    park = Cell(verbose_name=gettext_lazy("Park"), accessor="park__short_name", place="wide")
+    archive = Cell(verbose_name=gettext_lazy("Archive"), empty_values=(), place="wide")
+    last_visited_on = Cell(
+        verbose_name=gettext_lazy("Last visit"),
+        empty_values=(),
+        orderable=True,
+        order_by=("last_visited_on", "id"),
+        place="at-2",
+    )
+    liaison = Cell(verbose_name=gettext_lazy("Liaison"), empty_values=(), place="hide")
+    status = StatusColumn(verbose_name=gettext_lazy("Status"), place="hide")
+
+    default_sort = "name"
+    caption = gettext_lazy("Enterprises with their archive, last visit and liaison")
+
+    class Meta:
+        attrs = {"class": "tbl stack"}
+        sequence = ("name", "park", "archive", "last_visited_on", "liaison", "status")
+
+    def render_archive(self, record):
+        """Built or what is missing, above the percentage."""
+        percent = _("%(n)s %% complete") % {"n": record.archive_percent}
+        return two_lines(station.status(archive_badge(record, record.section_states)), percent)
+
+    def render_last_visited_on(self, record):
+        """The day, above the distance."""
+        if record.last_visited_on is None:
+            return format_html('<span class="dim">{}</span>', _("not visited yet"))
+        return station.day(record.last_visited_on)
+
+    def render_liaison(self, record):
+        """Who the enterprise calls."""
+        return (
+            record.liaison.name
+            if record.liaison_id
+            else format_html('<span class="dim">{}</span>', _("nobody yet"))
+        )

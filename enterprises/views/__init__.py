@@ -1,0 +1,1 @@
+"""Pages of enterprises, by what they are about."""

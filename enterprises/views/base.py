@@ -1,0 +1,65 @@
+"""What pages of one enterprise share: the enterprise in scope, its name in the crumbs, its address."""
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core.views import FormPage, Page
+from enterprises.models import Enterprise
+
+
+class OfEnterprise(Page):
+    """A page of one enterprise: 404 when it is out of scope."""
+
+    with_columns = ("park", "industry", "liaison")
+
+    def setup(self, request, *args, **kwargs):
+        """Find the enterprise once the person and the role are known to be right."""
+        super().setup(request, *args, **kwargs)
+        self.enterprise = None
+        if request.user.is_authenticated and (self.roles is None or request.user.role in self.roles):
+            rows = Enterprise.objects.visible_to(request.user).select_related(*self.with_columns)
+            self.enterprise = rows.filter(pk=kwargs["pk"]).first()
+            if self.enterprise is None:
+                raise Http404
+
+    def crumbs(self, *more):
+        """Down to this page."""
+        return [
+            (_("Quality archives"), reverse("enterprises:list")),
+            (self.enterprise.name, self.enterprise.get_absolute_url()),
+            *more,
+        ]
+
+    def tab_url(self, tab):
+        """The address of one of its tabs."""
+        return reverse("enterprises:tab", args=[self.enterprise.pk, tab])
+
+
+class FormOfEnterprise(OfEnterprise, FormPage):
+    """A form about one enterprise; the name is its grey line, going back leads to `tab`."""
+
+    tab = ""
+    save_label = ""
+    check_scope = False
+
+    def home(self):
+        """Where the form came from."""
+        return self.tab_url(self.tab) if self.tab else self.enterprise.get_absolute_url()
+
+    def extra_context(self, form):
+        """Where this is, and how to leave."""
+        return {
+            "intro": self.intro(),
+            "crumbs": self.crumbs((self.title, None)),
+            "cancel_url": self.back_to(self.home()),
+            **({"save_label": self.save_label} if self.save_label else {}),
+        }
+
+    def intro(self):
+        """One sentence under the heading."""
+        return self.enterprise.name
+
+    def done_url(self, obj):
+        """Back to where it came from."""
+        return self.back_to(self.home())

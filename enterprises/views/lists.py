@@ -1,0 +1,159 @@
+"""The list of enterprises, and what the pickers ask."""
+
+from django.http import JsonResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from accounts.roles import BUSINESS, STATION
+from core.clock import today
+from core.counting import counts_of
+from core.lists import ListPage
+from core.views import Page
+from enterprises import archive
+from enterprises.fields import industries_like, industry_option
+from enterprises.filters import OF_STATUS, EnterpriseFilter
+from enterprises.models import ArchiveSection, Enterprise
+from enterprises.tables import EnterpriseTable, short_facts
+
+PICKED = 12
+COLUMNS = (
+    "name",
+    "uscc",
+    "uscc_missing_reason",
+    "industry_id",
+    "size_class",
+    "status",
+    "archive_built_on",
+    "last_visited_on",
+    "liaison__name",
+    "park__short_name",
+    "park__live_from",
+)
+
+
+class EnterpriseList(ListPage):
+    """`/enterprises/`: by default those in the park; a status or a day in the address asks for others too."""
+
+    roles = BUSINESS
+    title = gettext_lazy("Quality archives")
+    unit = pgettext_lazy("unit", "enterprises")
+    filterset_class = EnterpriseFilter
+    table_class = EnterpriseTable
+
+    def get_queryset(self):
+        """The rows of the tab, with what the columns show."""
+        rows = self.of_tab(self.request.GET.get(self.tab_param, ""))
+        return rows.select_related("liaison", "park").only(*COLUMNS).order_by("sort_key", "id")
+
+    def of_tab(self, tab):
+        """Enterprises of one tab; unknown tabs are the first."""
+        rows = Enterprise.objects.visible_to(self.request.user)
+        if tab == "all":
+            return rows
+        if not any(self.request.GET.get(name) for name in OF_STATUS):
+            rows = rows.in_park()
+        if tab == "mine":
+            return rows.filter(liaison=self.request.user)
+        if tab == "not_built":
+            return rows.not_built()
+        if tab == "stale":
+            return rows.filter(archive.stale())
+        return rows
+
+    def tabs(self):
+        """Saved views with their counts, in one statement."""
+        base = Enterprise.objects.visible_to(self.request.user)
+        here = base.in_park()
+        views = [
+            ("", _("In the park"), here),
+            ("mine", _("Mine to look after"), here.filter(liaison=self.request.user)),
+            ("not_built", _("Archive not built"), here.not_built()),
+            ("stale", _("To be updated"), here.filter(archive.stale())),
+            ("all", _("All, with those who left"), base),
+        ]
+        if self.request.user.role not in STATION:
+            views = [view for view in views if view[0] != "mine"]
+        counts = counts_of({code: rows for code, _label, rows in views})
+        chosen = self.request.GET.get(self.tab_param, "")
+        return [
+            {
+                "code": code,
+                "label": label,
+                "query": f"{self.tab_param}={code}" if code else "",
+                "count": counts[code],
+                "current": code == chosen,
+            }
+            for code, label, _rows in views
+        ]
+
+    def acts(self):
+        """Staff register."""
+        if self.request.user.role not in STATION:
+            return []
+        return [
+            {
+                "label": _("Register an enterprise"),
+                "url": reverse("enterprises:new"),
+                "icon": "plus",
+                "primary": True,
+            }
+        ]
+
+    def empty(self):
+        """What this list is for."""
+        return {
+            "icon": "building-factory-2",
+            "title": _("No enterprise here yet"),
+            "text": _(
+                "Here stands every enterprise of the park with its quality archive, last visit and liaison."
+            ),
+            "acts": self.acts(),
+        }
+
+    def prepare_table(self, table, rows):
+        """The sections of the rows shown, in one query; the park's column only for those who see several."""
+        sections = {}
+        for row in ArchiveSection.objects.filter(enterprise__in=[enterprise.pk for enterprise in rows]):
+            sections.setdefault(row.enterprise_id, []).append(row)
+        day = today()
+        for enterprise in rows:
+            mine = sections.get(enterprise.pk, [])
+            enterprise.section_states = [
+                archive.state_of(row, day, enterprise.park.live_from) for row in mine
+            ]
+            enterprise.archive_percent = archive.completeness(mine)
+        if not self.request.user.sees_all_parks:
+            table.exclude = ("park",)
+        return table
+
+
+class PickEnterprise(Page):
+    """JSON of the picker: enterprises in the user's scope that fit what is typed."""
+
+    roles = BUSINESS
+
+    def get(self, request):
+        """At most twelve; one more tells that there are more."""
+        q = request.GET.get("q", "")[:100].replace("\0", "")
+        rows = (
+            Enterprise.objects.visible_to(request.user)
+            .exclude(status__in=Enterprise.Status.GONE)
+            .search(q)
+            .only("name", "uscc", "uscc_missing_reason", "industry_id", "size_class")
+            .order_by("sort_key", "id")[: PICKED + 1]
+        )
+        found = [{"id": row.pk, "name": row.name, "line2": str(short_facts(row))} for row in rows]
+        return JsonResponse({"results": found[:PICKED], "more": len(found) > PICKED})
+
+
+class PickIndustry(Page):
+    """JSON of the industry picker: classes of GB/T 4754 by code or any part of their name."""
+
+    roles = STATION
+
+    def get(self, request):
+        """Codes first, then names."""
+        rows = list(industries_like(request.GET.get("q", "")[:50])[: PICKED + 1])
+        found = [industry_option(row) for row in rows]
+        return JsonResponse({"results": found[:PICKED], "more": len(rows) > PICKED})
