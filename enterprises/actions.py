@@ -14,6 +14,7 @@ from enterprises import archive, sizes
 from enterprises.models import Enterprise, FormerName, Product
 from enterprises.models.enterprise import FLOW
 from enterprises.search import search_text
+from enterprises.words import listed
 
 CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # read from a plate and typed: no 0 O 1 I
 CODE_LENGTH = 5
@@ -236,4 +237,4 @@ def _tell_changes(enterprise, by, at, old_name, changed, lists):
     words = [str(enterprise._meta.get_field(name).verbose_name) for name in changed if name != "name"]
     words += [str(LISTS[name]) for name in lists]
     if words:
-        timeline.record("enterprise_changed", subject=enterprise, actor=by, at=at, what=_(", ").join(words))
+        timeline.record("enterprise_changed", subject=enterprise, actor=by, at=at, what=listed(words))

@@ -8,6 +8,7 @@ from accounts.roles import STATION
 from enterprises import archive
 from enterprises.badges import archive_badge, section_badge
 from enterprises.models import Section, SectionState
+from enterprises.words import listed
 
 # What a section is for, and what makes it complete.
 PURPOSES = {
@@ -64,7 +65,7 @@ def says(enterprise, read):
             "Built since %(day)s: every section that applies is there, and the station has confirmed the whole."
         ) % {"day": f"{enterprise.archive_built_on:%Y-%m-%d}"}
     if read.empty:
-        names = _(", ").join(str(section.label) for section in read.empty)
+        names = listed(section.label for section in read.empty)
         return _("Not built yet. Missing: %(sections)s.") % {"sections": names}
     return _("Every section is there. The archive counts as built once the station has confirmed the whole.")
 

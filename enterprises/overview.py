@@ -23,6 +23,7 @@ from enterprises.actions import LISTS
 from enterprises.badges import flag_badges
 from enterprises.forms import STEPS
 from enterprises.models import Contact
+from enterprises.words import listed
 from reminders import coming
 
 LINES = (12, 60, 300)
@@ -189,12 +190,12 @@ def data_groups(user, enterprise):
             if name in hidden or isinstance(field_or_none(enterprise, name), BooleanField):
                 continue
             if name in lists:
-                facts.append((LISTS[name], _(", ").join(lists[name])))
+                facts.append((LISTS[name], listed(lists[name])))
             else:
                 facts.append((field(name).verbose_name, shown_value(enterprise, name)))
         groups.append((title, facts))
     marks = [badge.label for badge in flag_badges(enterprise)]
-    groups[2][1].append((_("Marks"), _(", ").join(str(mark) for mark in marks)))
+    groups[2][1].append((_("Marks"), listed(marks)))
     return groups
 
 

@@ -1,7 +1,6 @@
 """What enterprises say on the timeline, their entry in the menu, and the tabs of their page."""
 
 from django.urls import reverse
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -97,14 +96,14 @@ def show_data(request, enterprise):
     return "enterprises/data.html", {
         "groups": overview.data_groups(request.user, enterprise),
         "acts": [
-            {"label": _now("Edit"), "url": reverse("enterprises:edit", args=[enterprise.pk]), "icon": "edit"},
+            {"label": _("Edit"), "url": reverse("enterprises:edit", args=[enterprise.pk]), "icon": "edit"},
             {
-                "label": _now("Change status"),
+                "label": _("Change status"),
                 "url": reverse("enterprises:status", args=[enterprise.pk]),
                 "icon": "refresh",
             },
             {
-                "label": _now("Change liaison"),
+                "label": _("Change liaison"),
                 "url": reverse("enterprises:liaison", args=[enterprise.pk]),
                 "icon": "user-share",
             },
@@ -134,7 +133,7 @@ def show_members(request, enterprise):
     }
 
 
-panels.add(Panel("overview", _("Overview"), overview.show, order=0))
+panels.add(Panel("overview", pgettext_lazy("tab", "Overview"), overview.show, order=0))
 panels.add(Panel("archive", _("Archive"), archive_tab.show, order=10))
 panels.add(Panel("data", _("Master data"), show_data, order=15))
 panels.add(Panel("contacts", _("Contacts"), show_contacts, order=60, count=lambda user, e: e.contacts.all()))

@@ -11,6 +11,7 @@ from core.due import Due
 from enterprises import members
 from enterprises.actions import hand_over_enterprises
 from enterprises.models import ArchiveSection, Enterprise, SectionState
+from enterprises.words import listed
 
 NAMED = 3
 
@@ -57,11 +58,11 @@ class ArchiveWork(WorkSource):
             title = _("Build the archive: only the confirmation of the whole is missing")
         elif len(missing) > NAMED:
             title = _("Build the archive: %(sections)s and %(n)s more are missing") % {
-                "sections": _(", ").join(missing[:NAMED]),
+                "sections": listed(missing[:NAMED]),
                 "n": len(missing) - NAMED,
             }
         else:
-            title = _("Build the archive: %(sections)s missing") % {"sections": _(", ").join(missing)}
+            title = _("Build the archive: %(sections)s missing") % {"sections": listed(missing)}
         return WorkItem(
             icon="building-factory-2",
             title=title,

@@ -8,6 +8,7 @@ from core.clock import today as today_
 from core.transitions import TransitionError, locked, require
 from enterprises.archive.states import WHEN_ANY, applicable, content_of
 from enterprises.models import ArchiveSection, Enterprise, Section, SectionState
+from enterprises.words import listed
 
 
 def refresh(enterprise, on=None):
@@ -129,7 +130,7 @@ def confirm_archive(enterprise_id, by, *, on=None, at=None):
         if empty:
             raise TransitionError(
                 _("These sections are not built yet: %(sections)s. Confirm them one by one first.")
-                % {"sections": _(", ").join(empty)}
+                % {"sections": listed(empty)}
             )
         enterprise.archive_confirmed_on, enterprise.archive_confirmed_by = on, by
         enterprise.save(update_fields=["archive_confirmed_on", "archive_confirmed_by"])

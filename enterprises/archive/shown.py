@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from core.clock import today as today_
 from enterprises.archive.states import GRID, completeness, state_of
 from enterprises.badges import section_badge
 from enterprises.models import ArchiveSection, Enterprise, Section, SectionState
+from enterprises.words import listed
 
 CELLS = {
     SectionState.COMPLETE: "",
@@ -149,7 +150,5 @@ def _grid_words(missing, shares):
     )
     if short:
         names = [str(GRID[place].label) for _share, place in short[:WORST_SHOWN]]
-        words.append(
-            _("Most is missing in: %(sections)s.") % {"sections": pgettext("between names", ", ").join(names)}
-        )
+        words.append(_("Most is missing in: %(sections)s.") % {"sections": listed(names)})
     return " ".join(words)

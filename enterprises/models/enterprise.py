@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.history import track
 from core.models import Industry, Park
@@ -111,7 +112,7 @@ class Enterprise(models.Model):
     established_on = models.DateField(_("established on"), null=True, blank=True)
     admitted_on = models.DateField(_("admitted on"), null=True, blank=True)
     production_started_on = models.DateField(_("production started on"), null=True, blank=True)
-    left_on = models.DateField(_("left on"), null=True, blank=True)
+    left_on = models.DateField(pgettext_lazy("enterprise", "left on"), null=True, blank=True)
     registered_address = models.CharField(_("registered address"), max_length=200, blank=True)
     plant_address = models.CharField(_("plant address"), max_length=200, blank=True)
     plot_no = models.CharField(_("plot"), max_length=30, blank=True)

@@ -16,6 +16,7 @@ from enterprises.detail_forms import ContactForm, FilesForm, InviteForm, YearFor
 from enterprises.models import Enterprise
 from enterprises.views.archive import ReasonForm
 from enterprises.views.base import FormOfEnterprise, OfEnterprise
+from enterprises.words import listed
 
 
 class RowMixin:
@@ -246,7 +247,7 @@ class AddFiles(FormOfEnterprise):
                 "files_added",
                 subject=self.enterprise,
                 actor=self.request.user,
-                names=_(", ").join(each.name for each in checked)[:300],
+                names=listed(each.name for each in checked)[:300],
             )
         return self.enterprise
 
