@@ -59,9 +59,11 @@ class Launched:
         self.runtime = TMP / f"qs-{digest(str(var.resolve()))[:10]}-{os.geteuid()}"
         self.output = var.parent / f"output-{self.port}.txt"
         self.process = None
+        self.began = 0.0
 
     def start(self) -> "Launched":
         """Start it and return at once."""
+        self.began = time.time()
         self.output.parent.mkdir(parents=True, exist_ok=True)
         with self.output.open("wb") as out:
             self.process = subprocess.Popen(
@@ -74,6 +76,11 @@ class Launched:
         wait_for(lambda: "（ready）" in self.text() or self.process.poll() is not None, "the station")
         assert self.process.poll() is None, self.text()
         return self
+
+    def ran(self, command: str) -> bool:
+        """Say whether this start ran a management command."""
+        log = self.var / "log" / f"{command}.log"
+        return log.is_file() and log.stat().st_mtime >= self.began
 
     def text(self) -> str:
         """What it printed so far."""

@@ -248,20 +248,19 @@ def test_make_alone_lists_every_word():
 
 def test_an_interrupted_step_takes_its_processes_along(tmp_path, monkeypatch):
     monkeypatch.setattr(console, "LOGS", tmp_path)
+    clock = pytest.MonkeyPatch()
     script = "sleep 60 & echo $!; sleep 60"
-    shown = []
 
-    def interrupt(_, line):
-        if line:
-            shown.append(int(line))
-            raise KeyboardInterrupt
+    def interrupt(seconds):
+        clock.undo()
+        wait_for((tmp_path / "step.log").read_text, "the first line")
+        raise KeyboardInterrupt
 
-    monkeypatch.setattr(console._SignOfLife, "show", interrupt)
+    clock.setattr(console.time, "sleep", interrupt)
     with pytest.raises(KeyboardInterrupt):
         console.run_logged(["sh", "-c", script], "step", cwd=tmp_path)
-    wait_for(
-        lambda: not psutil.pid_exists(shown[0]) or not runs(psutil.Process(shown[0])), "the end of the step"
-    )
+    number = int((tmp_path / "step.log").read_text())
+    wait_for(lambda: not psutil.pid_exists(number) or not runs(psutil.Process(number)), "the end of the step")
 
 
 def test_a_failed_step_shows_its_last_lines_and_says_where_the_rest_is(tmp_path, monkeypatch, capfd):

@@ -4,15 +4,17 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
+from collections.abc import Callable
 from contextlib import contextmanager
 from pathlib import Path
 
 from workstation.launch.paths import LOGS
 
 SIGN_OF_LIFE = 5  # seconds between signs of life where lines cannot be rewritten
+TICK = 0.2
 LAST_LINES = 15
+LINE = 90
 
 
 class Stop(Exception):
@@ -42,68 +44,58 @@ def step(title: str):
 
 
 def run_logged(command: list[str], name: str, *, cwd: Path, env: dict[str, str] | None = None) -> None:
-    """Run a long command: its output goes to `var/log/<name>.log`, its last line is shown as it goes."""
+    """Run a long command: its output goes to `var/log/<name>.log`, its latest line is shown as it goes."""
     LOGS.mkdir(parents=True, exist_ok=True)
-    log_path = LOGS / f"{name}.log"
-    with log_path.open("w", encoding="utf-8") as log:
+    log = LOGS / f"{name}.log"
+    with log.open("wb") as out:
         process = subprocess.Popen(
             command,
             cwd=cwd,
             env=env,
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
+            stdout=out,
             stderr=subprocess.STDOUT,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
             start_new_session=True,
         )
-        life = _SignOfLife()
-        lines = []
-        try:
-            for line in process.stdout:
-                log.write(line)
-                lines = [*lines[1 - LAST_LINES :], line.rstrip()] if line.strip() else lines
-                life.show(line.strip())
-            code = process.wait()
-        finally:
-            life.stop()
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGTERM)
-                process.wait()
-    if code:
-        for line in lines:
-            say(f"    {line}")
-        raise Stop(f"「{name}」失败（退出码 {code}），全部输出见 {log_path}。")
+    try:
+        follow(process, log, lambda: time.sleep(TICK))
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGTERM)
+            process.wait()
+    judge(process, name, log)
 
 
-class _SignOfLife:
-    """Shows the latest line of a long command: rewritten in place on a terminal, now and then elsewhere."""
-
-    def __init__(self):
-        self.live = sys.stdout.isatty()
-        self.line = ""
-        self.started = time.monotonic()
-        self.done = threading.Event()
-        self.thread = threading.Thread(target=self._tick, daemon=True)
-        self.thread.start()
-
-    def show(self, line: str) -> None:
-        self.line = line or self.line
-
-    def stop(self) -> None:
-        self.done.set()
-        self.thread.join()
-        if self.live:
-            sys.stdout.write("\r\033[K")
+def follow(process: subprocess.Popen, log: Path, tick: Callable[[], None]) -> None:
+    """Show the latest line of a log until the process ends: rewritten in place on a terminal, else now and then."""
+    live = sys.stdout.isatty()
+    started = shown = time.monotonic()
+    while process.poll() is None:
+        tick()
+        if time.monotonic() - shown < (TICK if live else SIGN_OF_LIFE):
+            continue
+        shown = time.monotonic()
+        text = f"{shown - started:.0f} 秒 … {last_lines(log, 1).strip()[:LINE]}"
+        if live:
+            sys.stdout.write(f"\r\033[K  · {text}")
             sys.stdout.flush()
+        else:
+            note(text)
+    if live:
+        sys.stdout.write("\r\033[K")
+        sys.stdout.flush()
 
-    def _tick(self) -> None:
-        while not self.done.wait(0.5 if self.live else SIGN_OF_LIFE):
-            took = f"{time.monotonic() - self.started:.0f} 秒"
-            if self.live:
-                width = max(20, os.get_terminal_size().columns - 16)
-                sys.stdout.write(f"\r\033[K  · {took} {self.line[: width // 2]}")
-                sys.stdout.flush()
-            else:
-                note(f"{took} … {self.line[:90]}")
+
+def judge(process: subprocess.Popen, name: str, log: Path) -> None:
+    """Refuse to go on after a step that failed, and show the end of what it said."""
+    if process.returncode:
+        say(last_lines(log, LAST_LINES))
+        raise Stop(f"「{name}」失败（退出码 {process.returncode}），全部输出见 {log}。")
+
+
+def last_lines(log: Path, number: int) -> str:
+    """Return the end of a log."""
+    with log.open("rb") as text:
+        text.seek(max(0, log.stat().st_size - 8192))
+        lines = text.read().decode("utf-8", "replace").splitlines()
+    return "\n".join([f"    {line.rstrip()}" for line in lines if line.strip()][-number:])

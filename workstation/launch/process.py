@@ -40,7 +40,7 @@ class Program:
         """Where its output goes."""
         return LOGS / f"{self.name}.log"
 
-    def start(self, stdout: int | None = None) -> subprocess.Popen:
+    def start(self) -> subprocess.Popen:
         """Start it in a process group of its own."""
         if self.before:
             self.before()
@@ -52,7 +52,7 @@ class Program:
                 cwd=self.cwd,
                 env=self.env,
                 stdin=subprocess.DEVNULL,
-                stdout=log if stdout is None else stdout,
+                stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
                 user=self.account.uid if drops else None,

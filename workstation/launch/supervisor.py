@@ -9,7 +9,6 @@ import time
 from collections import deque
 
 from workstation.launch import console
-from workstation.launch.console import Stop
 from workstation.launch.paths import LOGS
 from workstation.launch.process import Program, clear_group, finish
 
@@ -95,19 +94,14 @@ class Supervisor:
             os.read(self._ears, 512)
 
     def run_once(self, program: Program) -> None:
-        """Run a step to its end while looking after the others; its lines are shown."""
-        process = program.start(stdout=subprocess.PIPE)
+        """Run a step to its end while looking after the others; its latest line is shown as it goes."""
+        program.log.unlink(missing_ok=True)
+        process = program.start()
         try:
-            with program.log.open("ab") as log:
-                lines = _follow(process, self, log)
-            if process.wait():
-                for line in lines:
-                    console.say(f"    {line}")
-                raise Stop(
-                    f"「{program.name}」失败（退出码 {process.returncode}），全部输出见 {program.log}。"
-                )
+            console.follow(process, program.log, self._tick)
         finally:
             finish(process, program)
+        console.judge(process, program.name, program.log)
 
     def watch(self) -> None:
         """Keep everything alive until somebody asks to stop."""
@@ -128,6 +122,10 @@ class Supervisor:
                 finish(child.process, child.program, asked=True)
         self.children.clear()
 
+    def _tick(self) -> None:
+        self.check()
+        self.pause(console.TICK)
+
     def _until_next(self) -> float:
         waits = [child.due - time.monotonic() for child in self.children.values() if child.process is None]
         return max(0.0, min([*waits, LOG_CHECK]))
@@ -140,23 +138,6 @@ class Supervisor:
 
     def _on_stop(self, *_):
         self.stopping = True
-
-
-def _follow(process: subprocess.Popen, supervisor: Supervisor, log) -> list[str]:
-    """Show the lines of a step as they come; return the last ones."""
-    last: deque[str] = deque(maxlen=console.LAST_LINES)
-    os.set_blocking(process.stdout.fileno(), False)
-    rest, chunk = b"", None
-    while chunk != b"":
-        supervisor.check()
-        ready, _, _ = select.select([process.stdout], [], [], 0.2)
-        chunk = process.stdout.read() if ready else None
-        log.write(chunk or b"")
-        *lines, rest = (rest + (b"\n" if chunk == b"" else chunk or b"")).split(b"\n")
-        for line in filter(None, (raw.decode("utf-8", "replace").rstrip() for raw in lines)):
-            last.append(line)
-            console.note(line)
-    return list(last)
 
 
 def report(text: str) -> None:
