@@ -13,8 +13,8 @@ class Badge:
 
 
 def badge_of(obj, field="status"):
-    """The badge of a choices field whose enumeration carries `BADGES = {value: (css, icon)}`."""
-    value = getattr(obj, field)
-    choices_class = obj._meta.get_field(field).choices_class
-    css, icon = choices_class.BADGES[value]
+    """The badge of a choices field. Its enumeration stands in the model under the field's name in capitals (`status`:
+    `Status`) and carries `BADGES = {value: (css, icon)}`."""
+    choices = getattr(obj, field.title().replace("_", ""))
+    css, icon = choices.BADGES[getattr(obj, field)]
     return Badge(css, icon, getattr(obj, f"get_{field}_display")())
