@@ -9,6 +9,7 @@ from django.db.models import CharField, F, Value, Window
 from django.db.models.functions import Lag
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.models import User
 from core.badges import Badge
@@ -80,10 +81,10 @@ def sign_ins(username="", first=None, last=None):
 
 def _outcome(row):
     if isinstance(row, AccessLog):
-        return Badge("ok", "login", _("signed in"))
+        return Badge("ok", "login", pgettext("log", "signed in"))
     if row.locked_out:
-        return Badge("bad", "lock", _("locked"))
-    return Badge("warn", "alert-triangle", _("refused"))
+        return Badge("bad", "lock", pgettext("log", "locked"))
+    return Badge("warn", "alert-triangle", pgettext("log", "refused"))
 
 
 def history_tables():
@@ -138,7 +139,11 @@ def changes(table="", username="", first=None, last=None):
 
 def label_words(label):
     """Kind of a change in words."""
-    return {"insert": _("entered"), "update": _("changed"), "delete": _("deleted")}.get(label, label)
+    return {
+        "insert": pgettext("log", "entered"),
+        "update": pgettext("log", "changed"),
+        "delete": pgettext("log", "deleted"),
+    }.get(label, label)
 
 
 WATCHED = ("role", "is_active", "park_id", "password_changed_at")

@@ -1,6 +1,7 @@
 """The table of people."""
 
 import django_tables2 as tables
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from core.badges import Badge
@@ -12,10 +13,10 @@ from core.templatetags import station
 def state_of(user):
     """The badge of an account."""
     if not user.is_active:
-        return Badge("", "user-x", _("closed"))
+        return Badge("", "user-x", pgettext("account", "closed"))
     if not user.has_usable_password():
-        return Badge("warn", "hourglass", _("no password yet"))
-    return Badge("ok", "circle-check", _("can sign in"))
+        return Badge("warn", "hourglass", gettext("no password yet"))
+    return Badge("ok", "circle-check", gettext("can sign in"))
 
 
 class PeopleTable(tables.Table):

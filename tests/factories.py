@@ -46,13 +46,13 @@ def make_enterprise(park, name="九江云麓食品有限公司", **fields):
     return register_enterprise(park, actor, name=name, **defaults | fields)
 
 
-def make_cast(park, other_park):
-    """Everybody of DESIGN §1, by user name; `yunlu` and `dinghe` belong to `cast.yunlu_co` and `cast.dinghe_co`."""
-    from enterprises.models import Membership
-
-    market = Department.objects.create(park=park, code="MARKET", name="区市场监督管理局", short_name="市场监管局")
+def make_people(park, other_park):
+    """Everybody of DESIGN §1, by user name."""
+    market = Department.objects.create(
+        park=park, code="MARKET", name="区市场监督管理局", short_name="市场监管局"
+    )
     ecology = Department.objects.create(park=park, code="ECOLOGY", name="生态环境局", short_name="生态环境局")
-    people = {
+    return {
         "chen": make_user("chen", "陈晓", Role.STAFF, park, mobile="13800000001"),
         "zhou": make_user("zhou", "周敏", Role.STAFF, park, mobile="13800000002"),
         "lead": make_user("lead", "李建国", Role.LEAD, park, mobile="13800000003"),
@@ -68,6 +68,13 @@ def make_cast(park, other_park):
         "secadmin": make_user("secadmin", "安全管理员", Role.SECADMIN),
         "auditor": make_user("auditor", "审计管理员", Role.AUDITOR),
     }
+
+
+def make_cast(park, other_park):
+    """Everybody of DESIGN §1, by user name; `yunlu` and `dinghe` belong to `cast.yunlu_co` and `cast.dinghe_co`."""
+    from enterprises.models import Membership
+
+    people = make_people(park, other_park)
     cast = Cast(people)
     cast.park, cast.other_park = park, other_park
     cast.yunlu_co = make_enterprise(park, "九江云麓食品有限公司", is_food=True, liaison=people["chen"])

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from accounts import actions, invitations
 from accounts.forms.links import AcceptForm, LinkPasswordForm, MailForm
@@ -28,12 +28,12 @@ HANDS_OUT = STATION | {Role.SYSADMIN}
 def badge_of(invitation):
     """How an invitation stands."""
     if invitation.used_at:
-        return Badge("ok", "circle-check", _("used"))
+        return Badge("ok", "circle-check", pgettext("link", "used"))
     if invitation.revoked_at:
-        return Badge("", "ban", _("withdrawn"))
+        return Badge("", "ban", pgettext("link", "withdrawn"))
     if not invitation.is_usable:
-        return Badge("warn", "hourglass", _("too old"))
-    return Badge("info", "link", _("waits to be used"))
+        return Badge("warn", "hourglass", pgettext("link", "too old"))
+    return Badge("info", "link", pgettext("link", "waits to be used"))
 
 
 class LinkPage(Page):
@@ -65,7 +65,7 @@ class InvitationPage(LinkPage):
         else:
             self.title = _("Invitation of %(subject)s") % {"subject": invitation.subject_name}
         facts = [
-            (_("For"), invitation.name or _("anybody at the enterprise")),
+            (pgettext("link", "For"), invitation.name or _("anybody at the enterprise")),
             (_("Made by"), invitation.invited_by),
             (_("Usable until"), f"{localtime(invitation.expires_at):%Y-%m-%d %H:%M}"),
         ]
@@ -77,7 +77,7 @@ class InvitationPage(LinkPage):
         if invitation.is_usable:
             acts = [
                 {
-                    "label": _("Withdraw"),
+                    "label": pgettext("link", "Withdraw"),
                     "url": reverse("accounts:revoke_invitation", args=[invitation.pk]),
                     "icon": "ban",
                     "post": True,

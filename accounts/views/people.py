@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from accounts import actions, handover
 from accounts.filters import PeopleFilter
@@ -16,6 +16,7 @@ from accounts.models import User
 from accounts.roles import ADMINISTRATORS, IN_PARK, OFFICERS, Role
 from accounts.tables import PeopleTable, state_of
 from core.lists import ListPage
+from core.masking import mask_mobile
 from core.views import FormPage, Page
 
 KEEPERS = frozenset({Role.LEAD, Role.SYSADMIN, Role.SECADMIN})
@@ -30,7 +31,7 @@ class PeoplePage(ListPage):
     filterset_class = PeopleFilter
     table_class = PeopleTable
     title = gettext_lazy("People and accounts")
-    unit = gettext_lazy("people")
+    unit = pgettext_lazy("measure word", "people")
 
     @property
     def tab(self):
@@ -52,7 +53,7 @@ class PeoplePage(ListPage):
 
     def tabs(self):
         """Own people, enterprise users, closed accounts."""
-        labels = (_("Staff accounts"), _("Enterprise users"), _("Closed"))
+        labels = (_("Staff accounts"), _("Enterprise users"), pgettext("accounts", "Closed"))
         return [
             {"code": code, "label": label, "query": f"tab={code}", "current": code == self.tab}
             for code, label in zip(TABS, labels, strict=True)
@@ -120,7 +121,7 @@ class PersonPage(OnePerson):
         ]
         if full:
             facts += [
-                (_("Mobile number"), person.mobile),
+                (_("Mobile number"), mask_mobile(person.mobile)),
                 (_("E-mail"), person.email),
                 (_("Post"), person.post),
             ]
