@@ -29,12 +29,9 @@ def say(kind, kind_label, icon, **sentences):
         SENTENCES[key] = Sentence(key, kind, icon, text)
 
 
-def record(sentence, *, subject, actor=None, about=None, at=None, internal=False, **arguments):
-    """Write a line about `subject` (it has `park_id`), in the caller's transaction.
-
-    `about` is the record behind the line; `arguments` must be plain values for the sentence's places.
-    """
-    return TimelineEntry.objects.create(
+def line(sentence, *, subject, actor=None, about=None, at=None, internal=False, **arguments):
+    """A line about `subject` (it has `park_id`), not yet written: see `record` and `record_all`."""
+    return TimelineEntry(
         park_id=subject.park_id,
         subject_type=ContentType.objects.get_for_model(subject),
         subject_id=subject.pk,
@@ -48,6 +45,21 @@ def record(sentence, *, subject, actor=None, about=None, at=None, internal=False
         object_id=about.pk if about is not None else None,
         internal=internal,
     )
+
+
+def record(sentence, **said):
+    """Write a line about a subject, in the caller's transaction.
+
+    `about` is the record behind the line; further arguments must be plain values for the sentence's places.
+    """
+    entry = line(sentence, **said)
+    entry.save(force_insert=True)
+    return entry
+
+
+def record_all(entries):
+    """Write many lines (made by `line`) in one statement, in the caller's transaction."""
+    return TimelineEntry.objects.bulk_create(entries)
 
 
 def of_subject(subject, *, internal, kind=""):

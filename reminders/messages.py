@@ -11,41 +11,44 @@ from reminders.models import Channel, Delivery, Message
 logger = logging.getLogger("station.reminders")
 
 
-def notify(recipients, *, kind, title, body="", url="", about=None, park_id=None, icon="bell"):
-    """Owe each active recipient one message, in the caller's transaction. Returns the messages.
-
-    Under the bell it stands at once; e-mail is owed to those who have an address. After commit the worker gets a hint;
-    when the broker is down the sweep sends.
-    """
-    people = list({person.pk: person for person in recipients if person and person.is_active}.values())
-    if not people:
-        return []
-    moment = now()
-    about_type = ContentType.objects.get_for_model(about) if about is not None else None
-    messages = Message.objects.bulk_create(
-        Message(
-            recipient=person,
-            park_id=park_id or getattr(about, "park_id", None),
-            kind=kind,
-            icon=icon,
-            title=str(title)[:200],
-            body=str(body),
-            url=url,
-            about_type=about_type,
-            about_id=about.pk if about is not None else None,
-            created_at=moment,
-        )
-        for person in people
+def message(person, *, kind, title, body="", url="", about=None, park_id=None, icon="bell"):
+    """A message to one person, not yet owed: see `owe`."""
+    return Message(
+        recipient=person,
+        park_id=park_id or getattr(about, "park_id", None),
+        kind=kind,
+        icon=icon,
+        title=str(title)[:200],
+        body=str(body),
+        url=url,
+        about_type=ContentType.objects.get_for_model(about) if about is not None else None,
+        about_id=about.pk if about is not None else None,
+        created_at=now(),
     )
+
+
+def owe(messages):
+    """Owe messages of different words to different people, in the caller's transaction; returns those that are owed.
+
+    Under the bell they stand at once; e-mail is owed to those who have an address. After commit the worker gets a hint;
+    when the broker is down the sweep sends. People who left get nothing.
+    """
+    messages = Message.objects.bulk_create([each for each in messages if each.recipient.is_active])
     deliveries = [
-        Delivery(message=message, channel=Channel.EMAIL, address=person.email)
-        for message, person in zip(messages, people, strict=True)
-        if person.email
+        Delivery(message=each, channel=Channel.EMAIL, address=each.recipient.email)
+        for each in messages
+        if each.recipient.email
     ]
     if deliveries:
         Delivery.objects.bulk_create(deliveries)
         hint_to_send()
     return messages
+
+
+def notify(recipients, **said):
+    """Owe each of the recipients the same message once; `said` are the arguments of `message`."""
+    people = {person.pk: person for person in recipients if person}
+    return owe([message(person, **said) for person in people.values()])
 
 
 def hint_to_send():

@@ -1,34 +1,176 @@
 """Which requests and consultations a user sees, and named sets of them."""
 
-from django.db.models import Q
+import re
+from datetime import datetime, time, timedelta
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
 
 from accounts.roles import READERS, Role
+from core.bigrams import text_matches
+from core.clock import today as today_
+from core.normalise import fold
 from core.scope import ParkQuerySet
+from enterprises.models import Enterprise
+
+FIRST_YEAR = 2010
+_number = re.compile(r"^(?:sq)?[-\s]*(?:(\d{4})[-\s]*(\d{4,6})|(\d{4})[-\s]+(\d{1,6})|(\d{1,6}))$")
+
+
+def numbers_meant(q):
+    """The request numbers a typed text may stand for: `SQ-2026-0042`, `sq20260042`, `2026-42`, or a bare `42`."""
+    found = _number.match(fold(q).strip().replace("—", "-").replace("–", "-"))
+    if not found:
+        return []
+    year, serial = found[1] or found[3], int(found[2] or found[4] or found[5])
+    years = [int(year)] if year else range(FIRST_YEAR, today_().year + 1)
+    return [f"SQ-{y}-{serial:04d}" for y in years]
+
+
+def moments(first, last):
+    """The span of two days, both included, as moments: [start, end)."""
+    zone = timezone.get_current_timezone()
+    start = datetime.combine(first, time.min, tzinfo=zone) if first else None
+    end = datetime.combine(last + timedelta(days=1), time.min, tzinfo=zone) if last else None
+    return start, end
+
+
+def in_days(rows, field, first, last):
+    """Rows whose moment lies on one of the days, both ends included; an open end is None."""
+    start, end = moments(first, last)
+    if start:
+        rows = rows.filter(**{f"{field}__gte": start})
+    if end:
+        rows = rows.filter(**{f"{field}__lt": end})
+    return rows
 
 
 class RequestQuerySet(ParkQuerySet):
     """Querysets of service requests."""
 
     def visible_to(self, user):
-        """Station, manager and city: their parks. Department member: what he holds or held. Enterprise: its own."""
+        """Station, manager and city: their parks. Department member: what he or his department holds, or what he
+        answered. Enterprise: its own."""
         if user.role in READERS:
             return self.in_parks_of(user)
         if user.role == Role.DEPARTMENT:
-            return self.in_parks_of(user).filter(
-                Q(holder=user)
-                | Q(holder__department_id=user.department_id)
-                | Q(answered_by=user)
-            )
+            mine = Q(holder=user) | Q(answered_by=user)
+            if user.department_id:
+                mine |= Q(holder__department_id=user.department_id)
+            return self.in_parks_of(user).filter(mine)
         if user.role == Role.ENTERPRISE:
-            return self.filter(
-                enterprise__memberships__user=user,
-                enterprise__memberships__is_active=True,
-            )
+            return self.filter(enterprise__memberships__user=user, enterprise__memberships__is_active=True)
         return self.none()
 
+    def for_page(self):
+        """With everything a row or page shows about people and park."""
+        return self.select_related("park", "enterprise", "category", "holder__department")
+
     def open(self):
-        """Not yet closed and not withdrawn."""
-        return self.filter(status__in=self.model.Status.OPEN)
+        """Neither closed nor withdrawn."""
+        return self.filter(closed_at=None)
+
+    def over(self):
+        """Closed or withdrawn."""
+        return self.filter(closed_at__isnull=False)
+
+    def running(self):
+        """Those whose clock runs."""
+        return self.filter(closed_at=None, status__in=self.model.Status.RUNNING)
+
+    def overdue(self, today=None):
+        """Promised for a day that is over, and not answered; nothing from before the park went live."""
+        return self.running().filter(promised_on__lt=today or today_(), promised_on__gte=F("park__live_from"))
+
+    def due_on(self, day):
+        """Promised for this day, and not answered."""
+        return self.running().filter(promised_on=day, promised_on__gte=F("park__live_from"))
+
+    def waiting(self):
+        """The enterprise owes something."""
+        return self.filter(closed_at=None, status=self.model.Status.WAITING_ENTERPRISE)
+
+    def their_turn(self):
+        """The enterprise owes something, or may rate."""
+        status = self.model.Status
+        return self.filter(closed_at=None, status__in=(status.WAITING_ENTERPRISE, status.ANSWERED))
+
+    def unassigned(self):
+        """In nobody's hands."""
+        return self.running().filter(holder=None)
+
+    def held_by(self, user):
+        """Open ones in the hands of this person."""
+        return self.open().filter(holder=user)
+
+    def submitted(self, first, last):
+        """Submitted on one of the days, both included."""
+        return in_days(self, "submitted_at", first, last)
+
+    def owed_in(self, first, last):
+        """Promised for one of the days and answered, or overdue: what the share on time is taken of."""
+        rows = self.filter(promised_on__gte=first, promised_on__lte=last)
+        return rows.owed()
+
+    def owed(self):
+        """Answered, or overdue."""
+        overdue = Q(
+            closed_at=None,
+            status__in=self.model.Status.RUNNING,
+            promised_on__lt=today_(),
+            promised_on__gte=F("park__live_from"),
+        )
+        return self.exclude(status=self.model.Status.WITHDRAWN).filter(Q(answered_at__isnull=False) | overdue)
+
+    def on_time(self):
+        """Answered by the promised date."""
+        return self.exclude(status=self.model.Status.WITHDRAWN).filter(
+            answered_at__isnull=False, answered_late=False
+        )
+
+    def search(self, q):
+        """Found by number, by words of title, details or answer, or by any form of the enterprise's name."""
+        ids = self.model.objects.filter(text_matches(q, "title", "detail", "answer")).values("pk")
+        others = [
+            self.model.objects.filter(enterprise_id__in=Enterprise.objects.search(q).values("pk")).values(
+                "pk"
+            )
+        ]
+        if numbers := numbers_meant(q):
+            others.append(self.model.objects.filter(number__in=numbers).values("pk"))
+        return self.filter(pk__in=ids.union(*others))
+
+    def looked_up(self, number, digits):
+        """The public look-up: the number, and the end of the phone of who asked, or of the enterprise's liaison."""
+        return (
+            self.filter(number=number)
+            .filter(
+                Q(contact_mobile__endswith=digits)
+                | Q(submitted_by__role=Role.ENTERPRISE, submitted_by__mobile__endswith=digits)
+                | Q(
+                    contact_mobile="",
+                    enterprise__contacts__role="LIAISON",
+                    enterprise__contacts__mobile__endswith=digits,
+                )
+            )
+            .distinct()
+        )
+
+
+class MessageQuerySet(models.QuerySet):
+    """Querysets of what was said about requests."""
+
+    def visible_to(self, user):
+        """Who sees the request sees what was said about it; internal notes only officers and readers."""
+        requests = self.model._meta.get_field("request").related_model.objects.visible_to(user)
+        rows = self.filter(request__in=requests.values("pk"))
+        return rows if sees_internal(user) else rows.filter(internal=False)
+
+
+def sees_internal(user):
+    """Whether internal notes and reasons are for this user."""
+    return user.role in READERS or user.role == Role.DEPARTMENT
 
 
 class ConsultationQuerySet(ParkQuerySet):
@@ -37,3 +179,13 @@ class ConsultationQuerySet(ParkQuerySet):
     def visible_to(self, user):
         """The station's own log: station, manager and city."""
         return self.in_parks_of(user) if user.role in READERS else self.none()
+
+    def happened(self, first, last):
+        """Those of the days, both included."""
+        return in_days(self, "happened_at", first, last)
+
+    def search(self, q):
+        """Found by words of the sentence or who asked, or by any form of the enterprise's name."""
+        ids = self.model.objects.filter(text_matches(q, "sentence", "person")).values("pk")
+        named = self.model.objects.filter(enterprise_id__in=Enterprise.objects.search(q).values("pk"))
+        return self.filter(pk__in=ids.union(named.values("pk")))

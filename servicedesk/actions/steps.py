@@ -1,0 +1,59 @@
+"""What the acts on an existing request share."""
+
+from core import attachments, timeline
+from core.clock import now
+from core.transitions import locked
+from servicedesk.models import RequestMessage, ServiceRequest
+from servicedesk.rights import check
+
+Kind = RequestMessage.Kind
+
+
+def take_up(act, request_id, user):
+    """The request, locked, when the act fits its state and the user may do it."""
+    request = locked(
+        ServiceRequest.objects.visible_to(user).for_page().select_related("answered_by"), request_id
+    )
+    check(act, user, request)
+    return request
+
+
+def save(request, **changes):
+    """Change columns without a step."""
+    for name, value in changes.items():
+        setattr(request, name, value)
+    request.save(update_fields=[*changes, "updated_at"])
+
+
+def say(request, user, kind, text, moment, *, internal=False, files=()):
+    """Keep what was said, with its files."""
+    message = RequestMessage.objects.create(
+        request=request,
+        kind=kind,
+        text=text,
+        author=user,
+        author_name=str(user)[:60],
+        at=moment,
+        internal=internal,
+    )
+    attachments.attach_all(message, files, user)
+    return message
+
+
+def line(sentence, request, user, moment, **arguments):
+    """A line on the timeline of the enterprise."""
+    return timeline.record(
+        sentence,
+        subject=request.enterprise,
+        actor=user,
+        about=request,
+        at=moment,
+        number=request.number,
+        title=request.title,
+        **arguments,
+    )
+
+
+def moment_of(at):
+    """When it happens: now, unless it is history."""
+    return at or now()

@@ -1,0 +1,189 @@
+"""Filters of requests and consultations; each condition stands in the address."""
+
+import django_filters as filters
+from django import forms
+from django.db.models import CharField, F, Value
+from django.db.models.functions import Cast
+from django.http import QueryDict
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext, pgettext_lazy
+
+from accounts.models import User
+from accounts.roles import OFFICERS, Role
+from servicedesk.models import Category, Channel, Consultation, ServiceRequest, Status
+
+GROUPS = [
+    ("open", pgettext_lazy("requests", "open")),
+    ("all", _("all")),
+    ("over", pgettext_lazy("requests", "finished")),
+]
+OUTCOMES = [
+    ("on_time", _("answered on time")),
+    ("late", _("answered late or overdue")),
+    ("due", _("answered or overdue")),
+]
+RATED = [("yes", _("rated")), ("good", _("4 or 5 stars"))]
+CATEGORY, HOLDER = "category", "holder"
+
+
+class PeriodFilterSet(filters.FilterSet):
+    """With `from` and `to`: two days, both included, as figures write them into an address."""
+
+    period_field = ""
+
+    @classmethod
+    def get_filters(cls):
+        """`from` is no name for an attribute, hence here."""
+        found = super().get_filters()
+        if cls.period_field:
+            found["from"] = filters.DateFilter(label=cls.from_label, method="by_period")
+            found["to"] = filters.DateFilter(label=cls.to_label, method="by_period")
+        return found
+
+    @cached_property
+    def choices_in_use(self):
+        """{"category": [(code, name)], "holder": [(id, name)]} in one statement; holders of one park only."""
+        user = self.request.user
+        parts = Category.objects.order_by().values_list(
+            Value(CATEGORY), "code", "name", Cast("position", CharField())
+        )
+        if not user.sees_all_parks and user.role != Role.ENTERPRISE:
+            people = User.objects.filter(park_id=user.park_id, role__in=OFFICERS, is_active=True).order_by()
+            parts = parts.union(
+                people.values_list(Value(HOLDER), Cast("pk", CharField()), "name", F("role")), all=True
+            )
+        found = {CATEGORY: [], HOLDER: []}
+        for kind, code, name, order in parts:
+            found[kind].append((order.rjust(12, "0"), name, code))
+        return {kind: [(code, name) for _order, name, code in sorted(rows)] for kind, rows in found.items()}
+
+    def by_text(self, rows, name, value):
+        """Whatever was typed into the search box."""
+        return rows.search(value)
+
+    def by_period(self, rows, name, value):
+        """One end of the period."""
+        first, last = (value, None) if name == "from" else (None, value)
+        return self.in_period(rows, first, last)
+
+
+def usual_status(query):
+    """What a list shows that names no state: open requests, on the tab of all requests all."""
+    return "all" if query.get("tab") == "all" else "open"
+
+
+class RequestFilter(PeriodFilterSet):
+    """What is asked of a list of requests."""
+
+    period_field = "submitted_at"
+    from_label = _("Submitted from")
+    to_label = _("Submitted until")
+
+    q = filters.CharFilter(
+        label=_("Search"),
+        method="by_text",
+        help_text=_("Words, number, enterprise or pinyin"),
+        max_length=100,
+    )
+    status = filters.ChoiceFilter(label=_("Status"), method="by_status", empty_label=None)
+    category = filters.ChoiceFilter(label=_("Category"), field_name="category_id")
+    holder = filters.ChoiceFilter(label=_("Holder"), method="by_holder")
+    channel = filters.ChoiceFilter(label=_("Channel"), choices=Channel.choices)
+    outcome = filters.ChoiceFilter(label=_("Outcome"), method="by_outcome", choices=OUTCOMES)
+    rated = filters.ChoiceFilter(label=_("Rating"), method="by_rating", choices=RATED)
+    late = filters.ChoiceFilter(
+        label=_("Overdue"), method="by_late", choices=[("yes", _("yes"))], widget=forms.HiddenInput
+    )
+    enterprise = filters.NumberFilter(
+        label=_("Enterprise"), field_name="enterprise_id", widget=forms.HiddenInput, max_value=2**62
+    )
+    promised = filters.DateFromToRangeFilter(label=_("Promised"), field_name="promised_on")
+
+    class Meta:
+        model = ServiceRequest
+        fields = []
+
+    def __init__(self, data=None, *args, **kwargs):
+        data = data.copy() if data is not None else QueryDict(mutable=True)
+        if not data.get("status"):
+            data["status"] = usual_status(data)
+        super().__init__(data, *args, **kwargs)
+        user = self.request.user
+        self.filters["status"].extra["choices"] = [*GROUPS, *Status.choices]
+        if user.role == Role.ENTERPRISE:
+            for name in ("category", "holder", "channel", "outcome", "rated", "promised"):
+                del self.filters[name]
+            return
+        self.filters["category"].extra["choices"] = self.choices_in_use[CATEGORY]
+        people = self.choices_in_use[HOLDER]
+        if people:
+            self.filters["holder"].extra["choices"] = [("none", pgettext("holder", "not assigned")), *people]
+        else:
+            del self.filters["holder"]
+
+    def in_period(self, rows, first, last):
+        """Submitted from, until."""
+        return rows.submitted(first, last)
+
+    def by_status(self, rows, name, value):
+        """A state, or a group of states."""
+        if value == "open":
+            return rows.open()
+        if value == "over":
+            return rows.over()
+        return rows if value == "all" else rows.filter(status=value)
+
+    def by_holder(self, rows, name, value):
+        """In somebody's hands, or in nobody's."""
+        return rows.filter(holder=None) if value == "none" else rows.filter(holder_id=value)
+
+    def by_outcome(self, rows, name, value):
+        """How the promise was kept."""
+        rows = rows.owed()
+        if value == "on_time":
+            return rows.on_time()
+        return rows.exclude(answered_at__isnull=False, answered_late=False) if value == "late" else rows
+
+    def by_rating(self, rows, name, value):
+        """Rated at all, or with four and five stars."""
+        return rows.filter(rating__gte=4) if value == "good" else rows.filter(rating__isnull=False)
+
+    def by_late(self, rows, name, value):
+        """Overdue now."""
+        return rows.overdue()
+
+
+class ConsultationFilter(PeriodFilterSet):
+    """What is asked of the list of consultations."""
+
+    period_field = "happened_at"
+    from_label = _("From")
+    to_label = _("Until")
+
+    q = filters.CharFilter(
+        label=_("Search"), method="by_text", help_text=_("Words, enterprise or pinyin"), max_length=100
+    )
+    category = filters.ChoiceFilter(label=_("Category"), field_name="category_id")
+    channel = filters.ChoiceFilter(label=_("Channel"), choices=Channel.choices)
+    taken_by = filters.ChoiceFilter(label=_("Taken by"), field_name="taken_by_id")
+    enterprise = filters.NumberFilter(
+        label=_("Enterprise"), field_name="enterprise_id", widget=forms.HiddenInput, max_value=2**62
+    )
+
+    class Meta:
+        model = Consultation
+        fields = []
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.filters["category"].extra["choices"] = self.choices_in_use[CATEGORY]
+        people = self.choices_in_use[HOLDER]
+        if people:
+            self.filters["taken_by"].extra["choices"] = people
+        else:
+            del self.filters["taken_by"]
+
+    def in_period(self, rows, first, last):
+        """Happened from, until."""
+        return rows.happened(first, last)
