@@ -12,7 +12,7 @@ from workstation.launch.paths import ENV_FILE, SECRET_KEY_FILE, write_private
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 PASSWORD_LENGTH = 16
 LOOK_ALIKE = "0O1lI"
-CLASSES = (string.ascii_lowercase, string.ascii_uppercase, string.digits, "-_.!?+")
+CLASSES = (string.ascii_lowercase, string.ascii_uppercase, string.digits, "-_.+")
 
 
 def secret_key() -> str:

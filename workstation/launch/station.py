@@ -86,8 +86,8 @@ def prepare_database(supervisor: Supervisor, env: dict[str, str], *, with_demo: 
         with step("载入演示园区，只做一次（demo park, once）"):
             supervisor.run_once(manage("load_demo", secret))
         loaded.set(cluster)
-        demo.password_is_set()
-    elif demo.password_is_new():
+        demo.PASSWORD.clear()
+    if demo.password_is_new():
         with step("设置演示账号的密码（password of the demo accounts）"):
             supervisor.run_once(manage("demo_password", secret))
         demo.password_is_set()
