@@ -1,10 +1,10 @@
 """Columns of list tables, with the cells of the look and their places on a phone.
 
-    class RequestTable(tables.Table):
-        tick = TickColumn()
-        title = TitleColumn(line2=lambda row: f"{row.number} · {row.category}")
-        status = StatusColumn()
-        due = DueColumn(orderable=True)
+class RequestTable(tables.Table):
+    tick = TickColumn()
+    title = TitleColumn(line2=lambda row: f"{row.number} · {row.category}")
+    status = StatusColumn()
+    due = DueColumn(orderable=True)
 """
 
 import django_tables2 as tables
@@ -18,7 +18,10 @@ from core.templatetags import station
 
 def _place(where, **attrs):
     """Attributes of a cell: where it stands when the table becomes a list on a phone."""
-    return {"td": {"class": where, **attrs.get("td", {})}, "th": {"class": "right" if "right" in where else ""}}
+    return {
+        "td": {"class": where, **attrs.get("td", {})},
+        "th": {"class": "right" if "right" in where else ""},
+    }
 
 
 class Cell(tables.Column):

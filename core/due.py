@@ -59,7 +59,7 @@ def distance(day, today=None):
 def due_of(day, *, today=None, provisional=False):
     """The `Due` of a running clock. `provisional` marks a date computed through an unpublished year (暂定)."""
     if day is None:
-        return Due(_("no date"), "")
+        return Due("", "")
     words, level = distance(day, today)
     if provisional:
         words = f"{words} · {_('provisional')}"

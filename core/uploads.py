@@ -36,4 +36,4 @@ class DrainTooLarge(FileUploadHandler):
 
     def file_complete(self, file_size):
         """Leave the file to the next handler."""
-        return None
+        return

@@ -1,7 +1,107 @@
-"""Homes of the roles."""
+"""Homes of the roles, the manager's dashboard, the park economy."""
 
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.roles import ADMINISTRATORS, OFFICERS, READERS, Role
 from core.views import Page
+from dashboards import board, economy
+from dashboards.models import Statement
+from dashboards.periods import choices, read
+from dashboards.portal import portal_context
+from dashboards.staff import staff_context
 
 
 class HomePage(Page):
-    """`/`: the home of the role."""
+    """`/`: My work for officers, the portal for an enterprise, the dashboard for manager and city."""
+
+    title = gettext_lazy("My work")
+
+    def get(self, request):
+        """The home of the role."""
+        role = request.user.role
+        if role in OFFICERS:
+            return self.render("dashboards/my_work.html", staff_context(request))
+        if role == Role.ENTERPRISE:
+            context = portal_context(request)
+            self.title = context["enterprise"].name if context["enterprise"] else _("Home")
+            return self.render("dashboards/portal.html", context)
+        if role in READERS:
+            return HttpResponseRedirect(reverse("dashboards:dashboard"))
+        self.title = _("Home")
+        return self.render("dashboards/plain_home.html", {"administrator": role in ADMINISTRATORS})
+
+
+class DashboardPage(Page):
+    """`/dashboard/`: how the park stands, each number a door to its rows."""
+
+    roles = READERS
+    title = gettext_lazy("Park dashboard")
+
+    def get(self, request):
+        """Figures of the period in the address."""
+        period, complaint = read(request.user, request.GET)
+        offered = choices(request.user)
+        return self.render(
+            "dashboards/dashboard.html",
+            {
+                "period": period,
+                "complaint": complaint,
+                "periods": [
+                    {
+                        "label": choice.label,
+                        "query": f"period={choice.code}",
+                        "current": choice.code == period.code,
+                    }
+                    for choice in offered
+                ],
+                "figs": board.tiles(request.user, period),
+                "alerts": board.alerts(request.user),
+                "heat": board.heat(request.user),
+                "visits_chart": board.visits_chart(request.user, period),
+                "categories": board.categories(request.user, period),
+                "states": board.states(request.user, period),
+                "economy": economy.latest(request.user, period),
+            },
+        )
+
+
+class EconomyPage(Page):
+    """`/economy/`: all published statements of the parks in scope."""
+
+    roles = READERS | {Role.DEPARTMENT}
+    title = gettext_lazy("Park economy")
+
+    def get(self, request):
+        """A table: one column per year."""
+        statements = (
+            Statement.objects.visible_to(request.user).select_related("park").order_by("-year", "park")[:30]
+        )
+        return self.render(
+            "dashboards/economy.html", {"statements": [economy.shown(row) for row in statements]}
+        )
+
+
+class StatementPage(Page):
+    """`/economy/<id>/`: one statement with its source and definitions."""
+
+    roles = READERS | {Role.DEPARTMENT}
+
+    def get(self, request, pk):
+        """The published row behind a number."""
+        statement = self.get_object_or_404(
+            Statement.objects.visible_to(request.user).select_related("park"), pk
+        )
+        self.title = _("%(park)s: economy of %(year)s") % {
+            "park": statement.park.name,
+            "year": statement.year,
+        }
+        return self.render(
+            "dashboards/statement.html",
+            {
+                "statement": economy.shown(statement),
+                "crumbs": [(_("Park economy"), reverse("dashboards:economy")), (str(statement.year), None)],
+            },
+        )

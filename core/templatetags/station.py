@@ -101,6 +101,7 @@ def spark_points(values, goal=None, width=88, height=28, pad=2, top=3):
     numbers = [float(value) for value in values if value is not None]
     if not numbers:
         return [], None
+    goal = None if goal == "" else goal  # a tile without a goal
     span = [*numbers, float(goal)] if goal is not None else numbers
     low, high = min(span), max(span)
     room = height - 2 * top

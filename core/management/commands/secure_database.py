@@ -20,7 +20,9 @@ class Command(BaseCommand):
         """Grant. Does nothing when the application connects as the owner itself (a single-role database)."""
         role = settings.APP_DATABASE_ROLE
         with connection.cursor() as cursor:
-            cursor.execute("SELECT current_user = %s, EXISTS (SELECT FROM pg_roles WHERE rolname = %s)", [role, role])
+            cursor.execute(
+                "SELECT current_user = %s, EXISTS (SELECT FROM pg_roles WHERE rolname = %s)", [role, role]
+            )
             is_owner, exists = cursor.fetchone()
             if is_owner or not exists:
                 self.stdout.write(f"no separate role {role}: history is protected by the application only")
@@ -32,5 +34,7 @@ class Command(BaseCommand):
                 f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {quoted};"
             )
             for table in event_tables():
-                cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {connection.ops.quote_name(table)} FROM {quoted}")
+                cursor.execute(
+                    f"REVOKE UPDATE, DELETE, TRUNCATE ON {connection.ops.quote_name(table)} FROM {quoted}"
+                )
         self.stdout.write(f"{role}: rights given, {len(event_tables())} history tables append-only")

@@ -1,0 +1,341 @@
+"""The manager's page in parts: tiles, what needs attention, archive grid, charts. Made of figures (core.figures)."""
+
+from calendar import monthrange
+
+from django.db.models import Count, Min
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.badges import Badge
+from core.counting import counts_of
+from core.figures import by_month, compute, figures, share
+from enterprises.archive import grid
+from enterprises.models import Enterprise
+from servicedesk.models import ServiceRequest, Status
+from visits.models import Visit
+from visits.querysets import missed
+
+TILES = (
+    "ENTERPRISES_IN_PARK",
+    "ARCHIVE_BUILT",
+    "ENTERPRISES_VISITED",
+    "CONSULTED_PERSONS",
+    "REQUESTS_ON_TIME",
+    "VISITS",
+    "REQUESTS_SUBMITTED",
+    "REQUESTS_OPEN",
+    "SATISFACTION",
+)
+GRID_COLUMNS = 60
+
+
+def percent(value):
+    """`94.64%`, or — without a base."""
+    return "—" if value is None else f"{value.normalize():f}%" if value else "0%"
+
+
+def tile(code, period, **shown):
+    """One tile: the figure's label, unit and door, and what is shown on it."""
+    figure = figures[code]
+    return {"label": figure.label, "unit": figure.unit, "url": figure.url(period), **shown}
+
+
+def monthly(code, user, period):
+    """The values by month, for a spark line."""
+    return [value for _month, value in by_month(figures[code], user, period)]
+
+
+def tiles(user, period):
+    """The eight numbers."""
+    values = compute(TILES, user, period)
+    total = values["ENTERPRISES_IN_PARK"]
+    of_total = _("/ %(n)s") % {"n": total}
+    built, visited = values["ARCHIVE_BUILT"], values["ENTERPRISES_VISITED"]
+    visits, persons = monthly("VISITS", user, period), monthly("CONSULTED_PERSONS", user, period)
+    missing = total - built
+    return [
+        tile(
+            "ARCHIVE_BUILT",
+            period,
+            value=built,
+            unit=of_total,
+            trend=monthly("ARCHIVE_BUILT", user, period),
+            says=_("%(share)s built, %(n)s to go") % {"share": percent(share(built, total)), "n": missing}
+            if missing
+            else _("all built"),
+        ),
+        tile(
+            "ENTERPRISES_VISITED",
+            period,
+            value=visited,
+            unit=of_total,
+            trend=first_visits(user, period),
+            says=_("%(share)s covered, %(n)s visits in all")
+            % {"share": percent(share(visited, total)), "n": values["VISITS"]},
+        ),
+        tile(
+            "CONSULTED_PERSONS",
+            period,
+            value=values["CONSULTED_PERSONS"],
+            trend=persons,
+            says=quarters(persons),
+        ),
+        on_time_tile(values, user, period),
+        tile(
+            "VISITS",
+            period,
+            value=values["VISITS"],
+            trend=visits,
+            says=_("%(n)s a month on average") % {"n": round(sum(visits) / len(visits))} if visits else "",
+        ),
+        tile(
+            "REQUESTS_SUBMITTED",
+            period,
+            value=values["REQUESTS_SUBMITTED"],
+            trend=monthly("REQUESTS_SUBMITTED", user, period),
+            says=quarters(monthly("REQUESTS_SUBMITTED", user, period)),
+        ),
+        open_tile(values, user, period),
+        tile(
+            "SATISFACTION",
+            period,
+            value="—" if values["SATISFACTION"] is None else f"{values['SATISFACTION']:.1f}",
+            says=ngettext("%(n)s rating", "%(n)s ratings", values["RATED"]) % {"n": values["RATED"]},
+        ),
+    ]
+
+
+def on_time_tile(values, user, period):
+    """Share of requests finished on time."""
+    due, kept = values["REQUESTS_DUE"], values["REQUESTS_KEPT"]
+    return tile(
+        "REQUESTS_ON_TIME",
+        period,
+        value="—" if values["REQUESTS_ON_TIME"] is None else f"{values['REQUESTS_ON_TIME']:.1f}",
+        trend=[
+            float(share(part, whole) or 0)
+            for part, whole in zip(
+                monthly("REQUESTS_KEPT", user, period), monthly("REQUESTS_DUE", user, period), strict=True
+            )
+            if whole
+        ],
+        says=_("%(due)s finished, %(kept)s on time") % {"due": due, "kept": kept},
+    )
+
+
+def open_tile(values, user, period):
+    """What is open today, whatever the period."""
+    late = late_requests(user).count()
+    return tile(
+        "REQUESTS_OPEN",
+        period,
+        value=values["REQUESTS_OPEN"],
+        says=ngettext("%(n)s overdue", "%(n)s overdue", late) % {"n": late} if late else _("none overdue"),
+        tone="bad" if late else "",
+        says_icon="alert-circle",
+    )
+
+
+def quarters(values):
+    """`上季 79，本季 92`: the last three months of the period beside the three before."""
+    if len(values) < 6:
+        return ""
+    return _("quarter before %(before)s, last quarter %(last)s") % {
+        "before": sum(values[-6:-3]),
+        "last": sum(values[-3:]),
+    }
+
+
+def first_visits(user, period):
+    """How many enterprises had been visited at least once, month by month."""
+    firsts = (
+        Visit.objects.visible_to(user)
+        .done()
+        .filter(visited_on__gte=period.first, visited_on__lte=period.last)
+        .order_by()
+        .values("enterprise")
+        .annotate(first=Min("visited_on"))
+        .values_list("first", flat=True)
+    )
+    by_month_ = {}
+    for day in firsts:
+        by_month_[(day.year, day.month)] = by_month_.get((day.year, day.month), 0) + 1
+    total, values = 0, []
+    for month, _visits in by_month(figures["VISITS"], user, period):
+        total += by_month_.get((month.year, month.month), 0)
+        values.append(total)
+    return values
+
+
+def late_requests(user):
+    """Running requests past their promised date."""
+    return ServiceRequest.objects.visible_to(user).overdue()
+
+
+def alerts(user):
+    """What needs attention today, each with its door; nothing that is fine."""
+    rows = {
+        "late": late_requests(user),
+        "missed": missed(user),
+        "unassigned": ServiceRequest.objects.visible_to(user).filter(status=Status.REGISTERED),
+        "unbuilt": Enterprise.objects.visible_to(user).in_park().filter(archive_built_on=None),
+    }
+    n = counts_of(rows)
+    found = []
+    if n["late"]:
+        found.append(
+            {
+                "badge": Badge("bad", "alert-octagon", _("overdue")),
+                "title": ngettext("%(n)s request is overdue", "%(n)s requests are overdue", n["late"])
+                % {"n": n["late"]},
+                "url": reverse("servicedesk:requests") + "?tab=late",
+                "act": _("See %(n)s") % {"n": n["late"]},
+            }
+        )
+    if n["unassigned"]:
+        found.append(
+            {
+                "badge": Badge("warn", "inbox", _("not assigned")),
+                "title": ngettext(
+                    "%(n)s request is in nobody's hands",
+                    "%(n)s requests are in nobody's hands",
+                    n["unassigned"],
+                )
+                % {"n": n["unassigned"]},
+                "url": reverse("servicedesk:requests") + "?status=REGISTERED",
+                "act": _("See %(n)s") % {"n": n["unassigned"]},
+            }
+        )
+    if n["missed"]:
+        found.append(
+            {
+                "badge": Badge("warn", "walk", _("not visited")),
+                "title": ngettext(
+                    "%(n)s enterprise was not visited for too long",
+                    "%(n)s enterprises were not visited for too long",
+                    n["missed"],
+                )
+                % {"n": n["missed"]},
+                "url": reverse("visits:missed"),
+                "act": ngettext("See %(n)s enterprise", "See %(n)s enterprises", n["missed"])
+                % {"n": n["missed"]},
+            }
+        )
+    if n["unbuilt"]:
+        found.append(
+            {
+                "badge": Badge("info", "folder-off", _("no archive")),
+                "title": ngettext(
+                    "%(n)s enterprise has no complete archive yet",
+                    "%(n)s enterprises have no complete archive yet",
+                    n["unbuilt"],
+                )
+                % {"n": n["unbuilt"]},
+                "url": reverse("enterprises:list") + "?built=no",
+                "act": ngettext("See %(n)s enterprise", "See %(n)s enterprises", n["unbuilt"])
+                % {"n": n["unbuilt"]},
+            }
+        )
+    return found
+
+
+def heat(user):
+    """The grid enterprises × sections for one park of up to 60 enterprises; larger parks use the list (None)."""
+    if user.park_id is None:
+        return None
+    return grid(user, user.park, limit=GRID_COLUMNS)
+
+
+def visits_chart(user, period):
+    """Visits by month, as chart and table."""
+    months = by_month(figures["VISITS"], user, period)
+    url = figures["VISITS"].url(period)
+    rows, words = [], []
+    for position, (month, value) in enumerate(months):
+        label = (
+            _("%(y)s-%(m)s") % {"y": f"{month:%y}", "m": month.month}
+            if position == 0 or month.month == 1
+            else (_("month %(m)s") % {"m": month.month})
+        )
+        rows.append((label, value, reverse("visits:list") + month_query(month)))
+        words.append(f"{label} {value}")
+    total = sum(value for _month, value in months)
+    best = max(months, key=lambda pair: pair[1], default=None)
+    caption = ""
+    if total:
+        caption = _("%(mean)s a month on average; most in month %(month)s (%(n)s).") % {
+            "mean": round(total / len(months)),
+            "month": best[0].month,
+            "n": best[1],
+        }
+    return {
+        "id": "chart-visits",
+        "kind": "bar",
+        "unit": _("times"),
+        "name": _("Visits"),
+        "say": _("Visits by month: ") + ", ".join(words),
+        "head": [_("Month"), _("Visits")],
+        "rows": rows,
+        "url": url,
+        "total": ngettext("%(n)s visit", "%(n)s visits", total) % {"n": total},
+        "caption": caption,
+    }
+
+
+def month_query(month):
+    """`?from=2010-03-01&to=2010-03-31`"""
+    last = month.replace(day=monthrange(month.year, month.month)[1])
+    return f"?from={month:%Y-%m-%d}&to={last:%Y-%m-%d}"
+
+
+def categories(user, period):
+    """Requests submitted in the period, by subject."""
+    rows = figures["REQUESTS_SUBMITTED"].rows(user, period)
+    counted = list(
+        rows.order_by()
+        .values_list("category", "category__name")
+        .annotate(n=Count("pk"))
+        .order_by("-n", "category")
+    )
+    url = figures["REQUESTS_SUBMITTED"].url(period)
+    total = sum(n for _code, _name, n in counted)
+    bars = [
+        {
+            "label": name,
+            "url": f"{url}&category={code}",
+            "value": n,
+            "shown": ngettext("%(n)s request", "%(n)s requests", n) % {"n": n},
+            "small": f"{round(n * 100 / total)}%",
+        }
+        for code, name, n in counted
+    ]
+    return {
+        "bars": bars,
+        "max": max((n for _code, _name, n in counted), default=1),
+        "url": url,
+        "total": ngettext("%(n)s request", "%(n)s requests", total) % {"n": total},
+        "caption": _("Most about %(name)s.") % {"name": bars[0]["label"]}
+        if bars
+        else _("No request in this period."),
+    }
+
+
+def states(user, period):
+    """Requests submitted in the period, by state."""
+    rows = figures["REQUESTS_SUBMITTED"].rows(user, period)
+    counted = dict(rows.order_by().values_list("status").annotate(n=Count("pk")))
+    url = figures["REQUESTS_SUBMITTED"].url(period)
+    return {
+        "bars": [
+            {
+                "label": Status(code).label,
+                "url": f"{url}&status={code}",
+                "value": counted[code],
+                "shown": ngettext("%(n)s request", "%(n)s requests", counted[code]) % {"n": counted[code]},
+            }
+            for code in Status.values
+            if code in counted
+        ],
+        "max": max(counted.values(), default=1),
+    }
