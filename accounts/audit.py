@@ -113,9 +113,9 @@ def changes(table="", username="", first=None, last=None):
         if user_id:
             rows = rows.filter(pgh_context__user=user_id)
         parts.append(
-            rows.annotate(code=Value(code, output_field=CharField()))
+            rows.annotate(pgh_table=Value(code, output_field=CharField()))
             .order_by("-pgh_id")
-            .values_list("pgh_created_at", "code", "pgh_label", "pgh_obj_id", "pgh_context", "pgh_id")[:LIMIT]
+            .values_list("pgh_created_at", "pgh_table", "pgh_label", "pgh_obj_id", "pgh_context", "pgh_id")[:LIMIT]
         )
     if not parts:
         return []

@@ -3,6 +3,9 @@
 import pytest
 from django.test import Client
 
+from accounts import handover
+from accounts.models import Invitation
+from core.contributions import Registry, WorkSource
 from tests.factories import PASSWORD, Cast, make_people
 
 
@@ -33,3 +36,24 @@ def user_of(client):
 
     value = client.session.get(SESSION_KEY)
     return int(value) if value else None
+
+
+class HeldInvitations(WorkSource):
+    """A stand-in for open work: invitations somebody made."""
+
+    code, label = "stand-in", "invitations"
+
+    def mine(self, user):
+        return Invitation.objects.filter(invited_by=user)
+
+    def hand_over(self, leaver, successor, by):
+        return self.mine(leaver).update(invited_by=successor)
+
+
+@pytest.fixture
+def work(monkeypatch):
+    """Only the stand-in."""
+    registry = Registry()
+    registry.add(HeldInvitations())
+    monkeypatch.setattr(handover, "work", registry)
+    monkeypatch.setattr(handover, "holdings", Registry())
