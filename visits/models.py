@@ -1,16 +1,18 @@
 """Visits to enterprises: plans, records, findings (DOMAIN §14)."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.bigrams import Bigrams
 from core.history import track
 from core.models import Park
 from core.transitions import Flow
 from enterprises.models import Enterprise
-from visits.querysets import VisitQuerySet
+from visits.querysets import CoverageQuerySet, VisitQuerySet
 
 FLOW = Flow(
     field="status",
@@ -98,6 +100,7 @@ class Visit(models.Model):
     cancelled_reason = models.CharField(_("reason"), max_length=200, blank=True)
     void_reason = models.CharField(_("reason"), max_length=200, blank=True)
     recorded_at = models.DateTimeField(_("recorded at"), null=True, blank=True)
+    need_count = models.PositiveSmallIntegerField(_("requests made"), default=0)
     imported = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -123,29 +126,20 @@ class Visit(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["park", "-visited_on", "-id"],
-                name="visit_list",
-                condition=Q(status="DONE"),
-            ),
-            models.Index(
-                fields=["-visited_on", "-id"],
-                name="visit_list_all",
-                condition=Q(status="DONE"),
-            ),
-            models.Index(
-                fields=["park", "planned_on"],
-                name="visit_plans",
-                condition=Q(status="PLANNED"),
-            ),
-            models.Index(
-                fields=["author", "planned_on"],
-                name="visit_my_plans",
-                condition=Q(status="PLANNED"),
-            ),
-            models.Index(
-                fields=["enterprise", "-visited_on"], name="visit_of_enterprise"
-            ),
+            # the list, and the figures of a period
+            models.Index(fields=["park", "-visited_on", "-id"], name="visit_list", condition=Q(status="DONE")),
+            # the list of a city user
+            models.Index(fields=["-visited_on", "-id"], name="visit_list_all", condition=Q(status="DONE")),
+            # the tab "mine"
+            models.Index(fields=["author", "-visited_on", "-id"], name="visit_mine", condition=Q(status="DONE")),
+            # the list of plans
+            models.Index(fields=["park", "planned_on"], name="visit_plans", condition=Q(status="PLANNED")),
+            # today's visits, my work, hand-over
+            models.Index(fields=["author", "planned_on"], name="visit_my_plans", condition=Q(status="PLANNED")),
+            # the page of an enterprise, its last visit, its open plan
+            models.Index(fields=["enterprise", "-visited_on"], name="visit_of_enterprise"),
+            # the search boxes
+            GinIndex(Bigrams("summary"), name="visit_text"),
         ]
 
     def __str__(self):
@@ -216,12 +210,58 @@ class Finding(models.Model):
 
 @track()
 class Amendment(models.Model):
-    """A change of a visit's record after 24 hours: who, when, why. History holds the old and new values."""
+    """A change of a visit's record after 24 hours: who, when, why.
+
+    `changes` are [field, before, after] as they read on the day, for the page; history holds every value besides.
+    """
 
     visit = models.ForeignKey(Visit, models.CASCADE, related_name="amendments")
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     reason = models.CharField(_("reason"), max_length=200)
+    changes = models.JSONField(default=list)
 
     def __str__(self):
         return self.reason
+
+
+class VisitRule(models.Model):
+    """How often an enterprise of a grade is visited (DOMAIN §7.4). Data: an administrator may change it."""
+
+    level = models.CharField(_("grade"), max_length=1, primary_key=True)
+    per_year = models.PositiveSmallIntegerField(_("visits a year"))
+    days = models.PositiveSmallIntegerField(_("days without a visit before it is missed"))
+
+    class Meta:
+        verbose_name = _("visit rule")
+        ordering = ["level"]
+        constraints = [
+            models.CheckConstraint(condition=Q(per_year__gte=1, per_year__lte=12), name="visit_rule_1_to_12"),
+            models.CheckConstraint(condition=Q(days__gte=1), name="visit_rule_days"),
+        ]
+
+    def __str__(self):
+        return f"{self.level}: {self.per_year}"
+
+
+class NeedWord(models.Model):
+    """A word that tells what a typed request is about: the longest one found names its category."""
+
+    word = models.CharField(_("word"), max_length=20, unique=True)
+    category = models.ForeignKey("servicedesk.Category", models.CASCADE, verbose_name=_("category"))
+
+    class Meta:
+        verbose_name = _("word of a category")
+
+    def __str__(self):
+        return self.word
+
+
+class VisitedEnterprise(Enterprise):
+    """An enterprise as something that is visited, or missed; never shown to an enterprise user."""
+
+    objects = CoverageQuerySet.as_manager()
+
+    class Meta:
+        proxy = True
+        verbose_name = _("enterprise visited")

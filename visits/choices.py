@@ -1,0 +1,74 @@
+"""What the forms of visits offer: people, categories, and the days the rules propose. Read once per page."""
+
+from functools import cached_property
+
+from accounts.models import User
+from core.clock import now
+from core.normalise import fold
+from servicedesk import clock
+from servicedesk.models import Category, PromiseRule
+from visits import rules
+from visits.models import NeedWord
+
+OTHER = "OTHER"
+
+
+class Choices:
+    """Choices and defaults for one user."""
+
+    def __init__(self, user):
+        self.user = user
+
+    @cached_property
+    def officers(self):
+        """{id as text: person} of those who may come along or take a request."""
+        rows = User.objects.officers_of(self.user.park_id).select_related("department")
+        return {str(person.pk): person for person in rows}
+
+    @cached_property
+    def owners(self):
+        """(id, `站内 陈晓`): the user himself first."""
+        people = sorted(self.officers.values(), key=lambda person: person.pk != self.user.pk)
+        return [(str(person.pk), f"{person.affiliation} {person}") for person in people]
+
+    @cached_property
+    def companions(self):
+        """(id, `刘洋 · 市场监管局`): everybody but the user."""
+        return [
+            (pk, f"{person} · {person.affiliation}")
+            for pk, person in self.officers.items()
+            if person.pk != self.user.pk
+        ]
+
+    @cached_property
+    def goers(self):
+        """(id, name) of the station's people, who make visits."""
+        return [(pk, str(person)) for pk, person in self.officers.items() if person.is_station]
+
+    @cached_property
+    def categories(self):
+        """(code, name) in use."""
+        return list(Category.objects.filter(is_active=True).values_list("code", "name"))
+
+    @cached_property
+    def words(self):
+        """[(word, category code)], the longest first."""
+        rows = NeedWord.objects.filter(category__is_active=True).values_list("word", "category_id")
+        return sorted(((fold(word), code) for word, code in rows), key=lambda pair: (-len(pair[0]), pair[0]))
+
+    def category_of(self, text):
+        """What a typed request is about, by the longest word found in it; else 其他, else the last category."""
+        folded = fold(text)
+        found = next((code for word, code in self.words if word in folded), None)
+        codes = [code for code, _name in self.categories]
+        return found or (OTHER if OTHER in codes else codes[-1])
+
+    @cached_property
+    def rule(self):
+        """How often the enterprise is visited."""
+        return rules.rule()
+
+    @cached_property
+    def promised_on(self):
+        """The day a request made now is promised for."""
+        return clock.promise(now(), PromiseRule.Urgency.NORMAL).date

@@ -1,0 +1,109 @@
+"""What of visits is dated: a planned visit, the next visit agreed at the last one, an enterprise not visited for long."""
+
+from django.db.models import Exists, F, OuterRef
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import Role
+from reminders.sources import DeadlineSource, register
+from visits.models import Visit, VisitedEnterprise
+from visits.rules import REMINDED_BEFORE
+
+
+@register
+class PlannedVisits(DeadlineSource):
+    """Who goes and who comes along are reminded of a planned visit."""
+
+    code = "visit-planned"
+    label = _("planned visit")
+    icon = "walk"
+    act = _("Record visit")
+    model = Visit
+    lead_days = (1, 0)
+    address = "/visits/{}/"
+    order = 30
+
+    def due(self, rows):
+        """Plans that are open."""
+        return rows.planned().annotate(
+            **self.columns(
+                due_on="planned_on", subject_id="enterprise_id", subject_label="enterprise__name", title=None
+            )
+        )
+
+    def recipients(self, rows):
+        """The one who goes, and those who come along."""
+        return [
+            rows.values_list("pk", "author_id"),
+            rows.filter(companions__isnull=False).values_list("pk", "companions__id"),
+        ]
+
+
+@register
+class NextVisits(DeadlineSource):
+    """The next visit written down at the last one; once a visit is planned, the plan reminds instead."""
+
+    code = "visit-next"
+    label = _("next visit")
+    icon = "calendar-event"
+    act = _("Plan")
+    model = Visit
+    lead_days = (REMINDED_BEFORE, 1)
+    address = "/visits/{}/"
+    order = 31
+
+    def due(self, rows):
+        """Of each enterprise the last visit, while nobody has planned the next."""
+        planned = Visit.objects.planned().filter(enterprise_id=OuterRef("enterprise_id"))
+        status = VisitedEnterprise.Status
+        return (
+            rows.latest_of_their_enterprise()
+            .filter(
+                ~Exists(planned), enterprise__next_visit_on__isnull=False, enterprise__status__in=status.IN_PARK
+            )
+            .annotate(
+                **self.columns(
+                    due_on="enterprise__next_visit_on",
+                    subject_id="enterprise_id",
+                    subject_label="enterprise__name",
+                    title=None,
+                )
+            )
+        )
+
+    def recipients(self, rows):
+        """The liaison; the author where there is none."""
+        return [
+            rows.filter(enterprise__liaison__isnull=False).values_list("pk", "enterprise__liaison_id"),
+            rows.filter(enterprise__liaison__isnull=True).values_list("pk", "author_id"),
+        ]
+
+
+@register
+class NotVisited(DeadlineSource):
+    """An enterprise that was not visited for as long as its rule allows (漏访), while nobody has planned a visit."""
+
+    code = "visit-missed"
+    label = _("not visited for too long")
+    icon = "walk"
+    act = _("Plan")
+    model = VisitedEnterprise
+    lead_days = (0, -30)
+    address = "/visits/new/?enterprise={}"
+    order = 32
+
+    def due(self, rows):
+        """Enterprises in the park with the day on which they count as missed."""
+        return (
+            rows.in_park()
+            .with_missed_on()
+            .without_plan()
+            .filter(missed_on__isnull=False)
+            .annotate(**self.columns(due_on=F("missed_on"), subject_id="pk", subject_label="name", title=None))
+        )
+
+    def recipients(self, rows):
+        """The liaison and the leads."""
+        return [
+            rows.filter(liaison__isnull=False).values_list("pk", "liaison_id"),
+            rows.filter(park__user__role=Role.LEAD, park__user__is_active=True).values_list("pk", "park__user__id"),
+        ]

@@ -1,0 +1,275 @@
+"""Planning: one or several visits, moving one, calling one off."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponseRedirect, QueryDict
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.roles import STATION
+from core.due import short_day
+from core.transitions import TransitionError
+from core.views import FormPage
+from core.widgets import Picker
+from enterprises.models import Enterprise
+from visits import rules
+from visits.actions import cancel_visit, plan_visits, replan
+from visits.choices import Choices
+from visits.filters import MissedFilter
+from visits.forms import ReasonForm
+from visits.models import Visit
+from visits.plan_forms import MOST, PREFIX, PlanForm, ReplanForm, make_stops
+from visits.querysets import missed
+from visits.views.detail import OfVisit
+
+
+class PlanVisits(FormPage):
+    """`/visits/plan/`: one line per enterprise; `?enterprise=` fills the first."""
+
+    roles = STATION
+    form_class = PlanForm
+    template_name = "visits/plan.html"
+    one_time = True
+    check_scope = False
+    title = gettext_lazy("Plan visits")
+
+    @cached_property
+    def choices(self):
+        """People, read once."""
+        return Choices(self.request.user)
+
+    def chosen(self):
+        """The enterprises the form opens with."""
+        pks = [pk for pk in self.request.GET.getlist("enterprise") if pk.isascii() and pk.isdigit() and len(pk) < 19]
+        if not pks:
+            return []
+        found = list(Enterprise.objects.editable_by(self.request.user).filter(pk__in=pks)[:MOST])
+        if not found:
+            raise Http404
+        return found
+
+    def get_form_kwargs(self):
+        """The people to choose from."""
+        return {"choices": self.choices}
+
+    def make_form(self, data=None, files=None, **more):
+        """The form carries its lines."""
+        stops, extra = more.pop("stops", ()), more.pop("more", 0)
+        form = super().make_form(data, files, **more)
+        form.stops = make_stops(self.request.user, data, stops, extra)
+        return form
+
+    def open_form(self):
+        """With the enterprises of the address."""
+        return self.make_form(initial=self.get_initial(), stops=[{"enterprise": row.pk} for row in self.chosen()])
+
+    def post(self, request, *args, **kwargs):
+        """Without a script, 再加一家 shows the form again with one line more."""
+        if "add_line" in request.POST:
+            form = self.make_form(initial=self.initial_from(request.POST), stops=stops_of(request.POST), more=1)
+            return self.show(form)
+        return super().post(request, *args, **kwargs)
+
+    def initial_from(self, payload):
+        """The fields above the lines."""
+        fields = PlanForm(user=self.request.user, choices=self.choices).fields
+        return {name: field.widget.value_from_datadict(payload, {}, name) for name, field in fields.items()}
+
+    def extra_context(self, form):
+        """Lines and words."""
+        return {
+            "intro": _("One line per enterprise. Who goes is told, and has it on My work."),
+            "crumbs": [(_("Visits"), reverse("visits:list")), (self.title, None)],
+            "formset": form.stops,
+            "save_label": _("Plan"),
+            "cancel_url": self.back_to(reverse("visits:list") + "?tab=planned"),
+            "unusual": self.unusual(form),
+        }
+
+    def unusual(self, form):
+        """Enterprises of the lines that are planned already."""
+        pks = [stop["enterprise"] for stop in form.stops.initial or () if str(stop.get("enterprise", "")).isdigit()]
+        if not pks:
+            return []
+        plans = (
+            Visit.objects.planned().filter(enterprise_id__in=pks).select_related("enterprise", "author").order_by("planned_on")
+        )
+        return [
+            _("%(enterprise)s is planned for %(day)s already (%(who)s).")
+            % {"enterprise": plan.enterprise, "day": short_day(plan.planned_on), "who": plan.author}
+            for plan in plans[:MOST]
+        ]
+
+    def save(self, form):
+        """All of them in one transaction; the first one stands for the one-time key."""
+        data = form.cleaned_data
+        self.visits = plan_visits(
+            self.request.user,
+            form.stops.lines,
+            purpose=data["purpose"],
+            author=data["author"],
+            companions=data["companions"],
+            note=data["note"],
+        )
+        return self.visits[0]
+
+    def done_url(self, visit):
+        """To the list of plans."""
+        return self.back_to(reverse("visits:list") + "?tab=planned")
+
+    def done_message(self, visit):
+        """How many, for whom."""
+        n = len(self.visits)
+        return ngettext(
+            "%(n)s visit planned, %(who)s goes.", "%(n)s visits planned, %(who)s goes.", n
+        ) % {"n": n, "who": visit.author}
+
+
+class PlanSeveral(PlanVisits):
+    """`/visits/missed/plan/`: the enterprises ticked on the 漏访 list, each as a line to be looked at before saving."""
+
+    def get(self, request, *args, **kwargs):
+        """Without anything ticked there is nothing to preview."""
+        return HttpResponseRedirect(reverse("visits:missed"))
+
+    def post(self, request, *args, **kwargs):
+        """First the preview; the lines of the preview are saved by `PlanVisits`."""
+        if f"{PREFIX}-TOTAL_FORMS" in request.POST:
+            return super().post(request, *args, **kwargs)
+        rows = self.ticked()
+        if not rows:
+            messages.warning(request, _("Tick at least one row first."))
+            return HttpResponseRedirect(reverse("visits:missed"))
+        if len(rows) > MOST:
+            messages.warning(
+                request, _("At most %(n)s enterprises at once; these are the ones missed longest.") % {"n": MOST}
+            )
+            rows = rows[:MOST]
+        form = self.make_form(initial=self.get_initial(), stops=[{"enterprise": row.pk} for row in rows])
+        return self.show(form)
+
+    def ticked(self):
+        """The ticked rows, or all that the filter shows."""
+        rows = missed(self.request.user).filter(park_id=self.request.user.park_id)
+        if self.request.POST.get("all") == "1":
+            query = QueryDict(self.request.POST.get("query", ""))
+            filterset = MissedFilter(query, queryset=rows, request=self.request)
+            rows = filterset.qs if filterset.is_valid() else rows.none()
+        else:
+            pks = [pk for pk in self.request.POST.getlist("pk") if pk.isascii() and pk.isdigit() and len(pk) < 19]
+            rows = rows.filter(pk__in=pks)
+        return list(rows.order_by("last_visited_on", "pk")[: MOST + 1])
+
+
+class ReplanVisit(OfVisit, FormPage):
+    """`/visits/<id>/replan/`: another day, another person, more said."""
+
+    roles = STATION
+    form_class = ReplanForm
+    title = gettext_lazy("Move the visit")
+
+    def dispatch(self, request, *args, **kwargs):
+        """Only a plan that is open."""
+        if self.visit is not None and request.user.role in STATION:
+            _only_plans(self.visit)
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def choices(self):
+        """People, read once."""
+        return Choices(self.request.user)
+
+    def get_form_kwargs(self):
+        """The people, the enterprise."""
+        return {"choices": self.choices, "enterprise": self.visit.enterprise}
+
+    def get_initial(self):
+        """The plan as it stands."""
+        visit = self.visit
+        return {
+            "planned_on": visit.planned_on,
+            "planned_at": visit.planned_at,
+            "author": str(visit.author_id),
+            "purpose": visit.purpose,
+            "note": visit.plan_note,
+            "companions": [str(pk) for pk in visit.companions.values_list("pk", flat=True)],
+        }
+
+    def extra_context(self, form):
+        """Where this is."""
+        return {
+            "intro": rules.rule_words(self.choices.rule),
+            "crumbs": self.crumbs((self.title, None)),
+            "cancel_url": self.visit.get_absolute_url(),
+            "save_label": _("Save"),
+        }
+
+    def save(self, form):
+        """Move it."""
+        return replan(self.visit.pk, self.request.user, **form.cleaned_data)
+
+    def done_message(self, visit):
+        """Echo."""
+        return _("The visit is planned for %(day)s, %(who)s goes.") % {
+            "day": short_day(visit.planned_on),
+            "who": visit.author,
+        }
+
+
+class CancelVisit(OfVisit, FormPage):
+    """`/visits/<id>/cancel/`: call a plan off, with a reason."""
+
+    roles = STATION
+    form_class = ReasonForm
+    template_name = "generic/confirm.html"
+    title = gettext_lazy("Call the visit off")
+
+    def dispatch(self, request, *args, **kwargs):
+        """Only a plan that is open."""
+        if self.visit is not None and request.user.role in STATION:
+            _only_plans(self.visit)
+        return super().dispatch(request, *args, **kwargs)
+
+    def extra_context(self, form):
+        """What will happen."""
+        visit = self.visit
+        return {
+            "intro": _("Who would have gone is told. The plan stays readable with its reason."),
+            "facts": [
+                (_("Enterprise"), str(visit.enterprise)),
+                (_("Planned for"), short_day(visit.planned_on)),
+                (_("Visitor"), str(visit.author)),
+            ],
+            "crumbs": self.crumbs((self.title, None)),
+            "save_label": _("Call off"),
+            "cancel_url": visit.get_absolute_url(),
+        }
+
+    def save(self, form):
+        """Call it off."""
+        return cancel_visit(self.visit.pk, self.request.user, reason=form.cleaned_data["reason"])
+
+    def done_message(self, visit):
+        """Echo."""
+        return _("The visit was called off.")
+
+
+def stops_of(data):
+    """[{field: value}] of the posted lines that have an enterprise."""
+    total = data.get(f"{PREFIX}-TOTAL_FORMS", "")
+    stops = []
+    for number in range(min(int(total) if total.isdigit() else 0, MOST)):
+        prefix = f"{PREFIX}-{number}-"
+        stop = {name: data.get(prefix + name, "") for name in ("planned_on", "planned_at")}
+        stop["enterprise"] = Picker().value_from_datadict(data, {}, prefix + "enterprise")
+        if stop["enterprise"] and not data.get(prefix + "DELETE"):
+            stops.append(stop)
+    return stops
+
+
+def _only_plans(visit):
+    if visit.status != Visit.Status.PLANNED:
+        raise TransitionError(
+            _("This visit is “%(status)s” by now and no longer a plan.") % {"status": visit.get_status_display()}
+        )
