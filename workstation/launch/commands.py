@@ -37,14 +37,17 @@ def main(arguments: list[str]) -> int:
 
 def _run(word: str, rest: list[str]) -> int:
     os.chdir(BASE)
+    lock = None
     if word == "run":
         dotenv.read_dotenv()
-        locks.lock_station()
+        lock = locks.StationLock()
+        lock.take()
         locks.check_port(*_address())
     with locks.setup_lock():
         bootstrap.ensure()
     if not bootstrap.inside():
-        locks.hand_over()
+        if lock:
+            lock.hand_over()
         os.execv(bootstrap.PYTHON, [str(bootstrap.PYTHON), "-m", "workstation.launch", word, *rest])
     return _inside(word, rest)
 

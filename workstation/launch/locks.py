@@ -13,26 +13,27 @@ from workstation.launch.paths import RUN, VAR
 HANDED_OVER = "QS_LOCK_FD"  # the lock goes along when the launcher replaces itself by the one of the venv
 
 
-def lock_station() -> None:
-    """Take the lock of this `var/` for as long as this process lives, or refuse."""
-    if handed := os.environ.pop(HANDED_OVER, None):
-        os.set_inheritable(int(handed), False)
-        return
-    lock = _open("lock")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        raise Stop(
-            f"同一个 {VAR} 上已有一个工作站在运行，请先停止它（already running on this var/）。"
-        ) from None
-    lock_station.held = lock
+class StationLock:
+    """The lock of this `var/`, held for as long as the process lives, across `exec` too."""
 
+    def __init__(self):
+        handed = os.environ.pop(HANDED_OVER, "")
+        self.handle = int(handed) if handed else _open("lock")
+        os.set_inheritable(self.handle, False)
 
-def hand_over() -> None:
-    """Let the lock survive `exec`."""
-    if (lock := getattr(lock_station, "held", None)) is not None:
-        os.set_inheritable(lock, True)
-        os.environ[HANDED_OVER] = str(lock)
+    def take(self) -> None:
+        """Take it, or refuse. Taking what was handed over changes nothing."""
+        try:
+            fcntl.flock(self.handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Stop(
+                f"同一个 {VAR} 上已有一个工作站在运行，请先停止它（already running on this var/）。"
+            ) from None
+
+    def hand_over(self) -> None:
+        """Let it survive `exec`."""
+        os.set_inheritable(self.handle, True)
+        os.environ[HANDED_OVER] = str(self.handle)
 
 
 @contextmanager
