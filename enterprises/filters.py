@@ -58,9 +58,12 @@ class EnterpriseFilter(filters.FilterSet):
     section = filters.ChoiceFilter(
         label=_("Section"),
         method="by_section",
-        choices=[c for c in Section.choices if c[0] != Section.RECORD],
+        choices=[choice for choice in Section.choices if choice[0] != Section.RECORD],
+        widget=forms.HiddenInput,
     )
-    state = filters.ChoiceFilter(label=_("Section state"), method="by_section", choices=state_choices)
+    state = filters.ChoiceFilter(
+        label=_("Section state"), method="by_section", choices=state_choices, widget=forms.HiddenInput
+    )
     liaison = filters.ModelChoiceFilter(label=_("Liaison"), queryset=User.objects.none())
     flag = filters.ChoiceFilter(label=_("Mark"), method="by_flag", choices=flag_choices)
     built_by = hidden_day(_("Archive built by"), "by_built_day")

@@ -21,17 +21,47 @@ from enterprises.models.enterprise import FLOW
 
 FIRST_DAY = date(1900, 1, 1)
 PAST = ("established_on", "production_started_on", "admitted_on")
-STEPS = (
-    (_("Who it is"), ("name", "short_name", "former_names", "uscc", "uscc_missing_reason", "legacy_reg_no",
-                      "legacy_org_code", "entity_type", "legal_representative", "general_manager",
-                      "registered_capital", "established_on")),
-    (_("In the park"), ("status", "admitted_on", "production_started_on", "plant_address", "plot_no", "building",
-                        "registered_address", "region_code", "land_area_mu", "floor_area_m2")),
-    (_("What it does"), ("industry", "products", "business_scope", "is_food", "uses_special_equipment",
-                         "needs_production_licence", "key_energy_user", "is_two_high", "in_abnormal_list",
-                         "serious_dishonest")),
-    (_("For the station"), ("liaison", "size_class", "size_reason", "notes")),
-)  # fmt: skip
+ONE, TWO, MARKS, FOLD = "one", "two", "marks", "fold"  # how enterprises/form.html lays a group of fields out
+LAYOUT = (
+    (
+        _("Who it is"),
+        (
+            (ONE, ("name", "uscc", "uscc_missing_reason")),
+            (TWO, ("short_name", "entity_type", "legal_representative", "general_manager")),
+            (TWO, ("established_on", "registered_capital")),
+            (FOLD, ("former_names", "legacy_reg_no", "legacy_org_code")),
+        ),
+    ),
+    (
+        _("In the park"),
+        (
+            (TWO, ("status", "admitted_on")),
+            (ONE, ("plant_address",)),
+            (TWO, ("plot_no", "building", "production_started_on", "region_code")),
+            (FOLD, ("registered_address", "land_area_mu", "floor_area_m2")),
+        ),
+    ),
+    (
+        _("What it does"),
+        (
+            (ONE, ("industry", "products", "business_scope")),
+            (
+                MARKS,
+                (
+                    "is_food",
+                    "uses_special_equipment",
+                    "needs_production_licence",
+                    "key_energy_user",
+                    "is_two_high",
+                    "in_abnormal_list",
+                    "serious_dishonest",
+                ),
+            ),
+        ),
+    ),
+    (_("For the station"), ((ONE, ("liaison", "size_class", "size_reason", "notes")),)),
+)
+STEPS = tuple((title, tuple(name for _kind, names in groups for name in names)) for title, groups in LAYOUT)
 
 
 def check_past(value, label):
@@ -171,6 +201,7 @@ class EnterpriseForm(forms.ModelForm):
         if not self.instance.size_reason:
             self.initial["size_class"] = ""
         self.fields["liaison"].queryset = User.objects.active().filter(park_id=user.park_id, role__in=STATION)
+        self.fields["entity_type"].choices = [("", _("not known")), *Enterprise.EntityType.choices]
         self.fields["size_class"].choices = [("", _("computed")), *Enterprise.Size.choices]
         if self.instance.pk:
             del self.fields["status"]  # has an act of its own, with a reason
@@ -182,8 +213,11 @@ class EnterpriseForm(forms.ModelForm):
             self.fields["region_code"].initial = user.park.region_code if user.park else ""
 
     def steps(self):
-        """[(heading, fields)] for the template."""
-        return [(title, [self[name] for name in names if name in self.fields]) for title, names in STEPS]
+        """[(heading, [(kind, fields)])] for the template."""
+        return [
+            (title, [(kind, [self[name] for name in names if name in self.fields]) for kind, names in groups])
+            for title, groups in LAYOUT
+        ]
 
     def clean_uscc(self):
         """A right code, or none."""

@@ -142,10 +142,10 @@ def timeline_of(request, enterprise):
                 if counts.get(code)
             ),
         ],
-        "more_url": f"?{urlencode({'kind': kind, 'lines': more} if kind else {'lines': more})}"
+        "older_url": f"?{urlencode({'kind': kind, 'lines': more} if kind else {'lines': more})}"
         if more
         else "",
-        "more_label": ngettext("%(n)s earlier line", "%(n)s earlier lines", total - len(entries))
+        "older_label": ngettext("%(n)s earlier line", "%(n)s earlier lines", total - len(entries))
         % {"n": total - len(entries)},
     }
 
@@ -179,6 +179,8 @@ def data_groups(user, enterprise):
     field, hidden = enterprise._meta.get_field, set()
     if user.role not in READERS:
         hidden = {"notes", "size_reason"}
+    if enterprise.uscc:
+        hidden.add("uscc_missing_reason")
     lists = {
         "products": [product.name for product in enterprise.products.all()],
         "former_names": list(enterprise.former_names.order_by("pk").values_list("name", flat=True)),

@@ -95,7 +95,7 @@ def show_data(request, enterprise):
     """Everything in the master data, by the steps of its form."""
     return "enterprises/data.html", {
         "groups": overview.data_groups(request.user, enterprise),
-        "acts": [
+        "data_acts": [
             {"label": _("Edit"), "url": reverse("enterprises:edit", args=[enterprise.pk]), "icon": "edit"},
             {
                 "label": _("Change status"),
@@ -106,6 +106,11 @@ def show_data(request, enterprise):
                 "label": _("Change liaison"),
                 "url": reverse("enterprises:liaison", args=[enterprise.pk]),
                 "icon": "user-share",
+            },
+            {
+                "label": _("Plate for the gate"),
+                "url": reverse("enterprises:plate", args=[enterprise.pk]),
+                "icon": "qrcode",
             },
         ]
         if request.user.role in STATION

@@ -5,7 +5,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.columns import Cell, StatusColumn, TitleColumn, two_lines
+from core.columns import Cell, StatusColumn, TitleColumn
 from core.templatetags import station
 from enterprises.badges import archive_badge
 from enterprises.industries import said
@@ -48,9 +48,11 @@ class EnterpriseTable(tables.Table):
         sequence = ("name", "park", "archive", "last_visited_on", "liaison", "status")
 
     def render_archive(self, record):
-        """Built or what is missing, above the percentage."""
-        percent = _("%(n)s %% complete") % {"n": record.archive_percent}
-        return two_lines(station.status(archive_badge(record, record.section_states)), percent)
+        """Built or what is missing, and how complete it is."""
+        badge = station.status(archive_badge(record, record.section_states))
+        return format_html(
+            '{} <span class="sub num" title="{}">{}%</span>', badge, _("completeness"), record.archive_percent
+        )
 
     def render_last_visited_on(self, record):
         """The day, above the distance."""

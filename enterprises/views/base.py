@@ -18,10 +18,13 @@ class OfEnterprise(Page):
         super().setup(request, *args, **kwargs)
         self.enterprise = None
         if request.user.is_authenticated and (self.roles is None or request.user.role in self.roles):
-            rows = Enterprise.objects.visible_to(request.user).select_related(*self.with_columns)
-            self.enterprise = rows.filter(pk=kwargs["pk"]).first()
+            self.enterprise = self.get_rows().filter(pk=kwargs["pk"]).first()
             if self.enterprise is None:
                 raise Http404
+
+    def get_rows(self):
+        """The enterprises in scope, with what the page shows."""
+        return Enterprise.objects.visible_to(self.request.user).select_related(*self.with_columns)
 
     def crumbs(self, *more):
         """Down to this page."""

@@ -1,6 +1,8 @@
 """The page of an enterprise: head, facts, tabs (DESIGN §5). The tabs are panels, of this app and of those above."""
 
 from django.contrib import messages
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
@@ -17,16 +19,23 @@ from enterprises import archive
 from enterprises.badges import flag_badges
 from enterprises.details import show_mobile
 from enterprises.industries import said
-from enterprises.models import Enterprise
+from enterprises.models import Enterprise, Product
 from enterprises.views.base import OfEnterprise
+from enterprises.words import listed
 
 OVERVIEW = "overview"
+PRODUCTS_SHOWN = 3
 
 
 class EnterprisePage(OfEnterprise):
     """`/enterprises/<id>/` and `/enterprises/<id>/<tab>/`."""
 
     roles = BUSINESS
+
+    def get_rows(self):
+        """With the first products, for the facts."""
+        products = Product.objects.filter(enterprise=OuterRef("pk")).order_by("position", "id").values("name")
+        return super().get_rows().annotate(product_names=ArraySubquery(products[:PRODUCTS_SHOWN]))
 
     def get(self, request, pk, tab=OVERVIEW):
         """The frame with one panel in it."""
@@ -96,24 +105,13 @@ class EnterprisePage(OfEnterprise):
         enterprise, user = self.enterprise, self.request.user
         found = []
         if user.role in STATION:
-            found = [
-                {
-                    "label": _("Edit"),
-                    "url": reverse("enterprises:edit", args=[enterprise.pk]),
-                    "icon": "edit",
-                },
-                {
-                    "label": _("Plate"),
-                    "url": reverse("enterprises:plate", args=[enterprise.pk]),
-                    "icon": "qrcode",
-                    "css": "only-desk",
-                },
-            ]
+            edit = reverse("enterprises:edit", args=[enterprise.pk])
+            found.append({"label": _("Edit"), "url": edit, "icon": "edit", "css": "only-desk"})
         offers = [
-            {"label": o["label"], "icon": o["icon"], "url": o["url"]} for o in offers_for(user, enterprise)
+            {key: offer[key] for key in ("label", "icon", "url")}
+            | ({"primary": True} if place == 0 else {"css": "only-desk"} if place > 1 else {})
+            for place, offer in enumerate(offers_for(user, enterprise))
         ]
-        for offer in offers[:1]:
-            offer["primary"] = True
         return [*found, *reversed(offers)]
 
     def facts(self):
@@ -126,9 +124,9 @@ class EnterprisePage(OfEnterprise):
         return [
             person,
             (_("Industry"), said(enterprise.industry_id)),
+            (_("Main products"), listed(enterprise.product_names)),
             (_("Size"), enterprise.get_size_class_display()),
             (_("Credit code"), enterprise.uscc or enterprise.uscc_missing_reason),
-            (_("Plate code"), enterprise.short_code),
         ]
 
 
