@@ -1,5 +1,7 @@
 """Filters of requests and consultations; each condition stands in the address."""
 
+from datetime import timedelta
+
 import django_filters as filters
 from django import forms
 from django.db.models import CharField, F, Value
@@ -11,6 +13,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 
 from accounts.models import User
 from accounts.roles import OFFICERS, Role
+from core.clock import today
 from servicedesk.models import Category, Channel, Consultation, ServiceRequest, Status
 
 GROUPS = [
@@ -24,21 +27,43 @@ OUTCOMES = [
     ("due", _("answered or overdue")),
 ]
 RATED = [("yes", _("rated")), ("good", _("4 or 5 stars"))]
+DUE = [
+    ("past", _("before today")),
+    ("today", _("today")),
+    ("week", _("this week")),
+    ("next", _("next week")),
+    ("later", _("later")),
+]
 CATEGORY, HOLDER = "category", "holder"
+
+
+def hidden_choice(label, method, choices):
+    """A condition that figures set; it stands in the address and as a chip, not among the inputs."""
+    return filters.ChoiceFilter(label=label, method=method, choices=choices, widget=forms.HiddenInput)
+
+
+def hidden_day(label, lookup_expr):
+    """An end of a period of promised dates, set by figures."""
+    return filters.DateFilter(
+        label=label, field_name="promised_on", lookup_expr=lookup_expr, widget=forms.HiddenInput
+    )
 
 
 class PeriodFilterSet(filters.FilterSet):
     """With `from` and `to`: two days, both included, as figures write them into an address."""
 
     period_field = ""
+    period_widget = forms.DateInput
 
     @classmethod
     def get_filters(cls):
         """`from` is no name for an attribute, hence here."""
         found = super().get_filters()
         if cls.period_field:
-            found["from"] = filters.DateFilter(label=cls.from_label, method="by_period")
-            found["to"] = filters.DateFilter(label=cls.to_label, method="by_period")
+            for name, label in (("from", cls.from_label), ("to", cls.to_label)):
+                found[name] = filters.DateFilter(
+                    label=label, field_name=name, method="by_period", widget=cls.period_widget
+                )
         return found
 
     @cached_property
@@ -77,6 +102,7 @@ class RequestFilter(PeriodFilterSet):
     """What is asked of a list of requests."""
 
     period_field = "submitted_at"
+    period_widget = forms.HiddenInput
     from_label = _("Submitted from")
     to_label = _("Submitted until")
 
@@ -89,16 +115,16 @@ class RequestFilter(PeriodFilterSet):
     status = filters.ChoiceFilter(label=_("Status"), method="by_status", empty_label=None)
     category = filters.ChoiceFilter(label=_("Category"), field_name="category_id")
     holder = filters.ChoiceFilter(label=_("Holder"), method="by_holder")
+    due = filters.ChoiceFilter(label=_("Promised"), method="by_due", choices=DUE)
     channel = filters.ChoiceFilter(label=_("Channel"), choices=Channel.choices)
-    outcome = filters.ChoiceFilter(label=_("Outcome"), method="by_outcome", choices=OUTCOMES)
-    rated = filters.ChoiceFilter(label=_("Rating"), method="by_rating", choices=RATED)
-    late = filters.ChoiceFilter(
-        label=_("Overdue"), method="by_late", choices=[("yes", _("yes"))], widget=forms.HiddenInput
-    )
+    outcome = hidden_choice(_("Outcome"), "by_outcome", OUTCOMES)
+    rated = hidden_choice(_("Rating"), "by_rating", RATED)
+    late = hidden_choice(_("Overdue"), "by_late", [("yes", _("yes"))])
     enterprise = filters.NumberFilter(
         label=_("Enterprise"), field_name="enterprise_id", widget=forms.HiddenInput, max_value=2**62
     )
-    promised = filters.DateFromToRangeFilter(label=_("Promised"), field_name="promised_on")
+    promised_after = hidden_day(_("Promised from"), lookup_expr="gte")
+    promised_before = hidden_day(_("Promised until"), lookup_expr="lte")
 
     class Meta:
         model = ServiceRequest
@@ -112,7 +138,8 @@ class RequestFilter(PeriodFilterSet):
         user = self.request.user
         self.filters["status"].extra["choices"] = [*GROUPS, *Status.choices]
         if user.role == Role.ENTERPRISE:
-            for name in ("category", "holder", "channel", "outcome", "rated", "promised"):
+            self.filters["q"].extra["help_text"] = _("Words or number")
+            for name in ("category", "holder", "channel", "due", "outcome", "rated"):
                 del self.filters[name]
             return
         self.filters["category"].extra["choices"] = self.choices_in_use[CATEGORY]
@@ -137,6 +164,19 @@ class RequestFilter(PeriodFilterSet):
     def by_holder(self, rows, name, value):
         """In somebody's hands, or in nobody's."""
         return rows.filter(holder=None) if value == "none" else rows.filter(holder_id=value)
+
+    def by_due(self, rows, name, value):
+        """When it was promised, as people say it."""
+        day = today()
+        monday = day - timedelta(days=day.weekday())
+        spans = {
+            "past": {"promised_on__lt": day},
+            "today": {"promised_on": day},
+            "week": {"promised_on__range": (monday, monday + timedelta(days=6))},
+            "next": {"promised_on__range": (monday + timedelta(days=7), monday + timedelta(days=13))},
+            "later": {"promised_on__gt": monday + timedelta(days=13)},
+        }
+        return rows.filter(**spans[value])
 
     def by_outcome(self, rows, name, value):
         """How the promise was kept."""

@@ -19,6 +19,7 @@ class OpenTable(tables.Table):
     promised_on = DueColumn(
         verbose_name=_("Promised date"),
         due=lambda row: row.due,
+        place="",
         orderable=True,
         order_by=("promised_on", "id"),
     )
@@ -42,7 +43,7 @@ class OpenTable(tables.Table):
 class AllTable(OpenTable):
     """Requests of all states, newest first."""
 
-    promised_on = DueColumn(verbose_name=_("Promised date"), due=lambda row: row.due)
+    promised_on = DueColumn(verbose_name=_("Promised date"), due=lambda row: row.due, place="")
     submitted_at = MomentColumn(
         verbose_name=_("Submitted"), place="hide", orderable=True, order_by=("submitted_at", "id")
     )

@@ -94,6 +94,8 @@ class RequestList(ListPage):
             ("late", _("Overdue"), rows.overdue(), True),
             ("waiting", _("Waiting for the enterprise"), rows.waiting(), False),
         ]
+        if self.request.GET.get(self.tab_param) == "all":  # where figures lead
+            views.append(("all", _("All requests"), rows, False))
         return views if user.is_officer else [view for view in views if view[0] != "mine"]
 
     def get_queryset(self):

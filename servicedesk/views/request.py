@@ -61,6 +61,7 @@ class RequestPage(Page):
                 ],
                 "steps": steps(obj),
                 "facts": self.facts(obj, own),
+                "facts_css": "five",
                 "acts": self.acts(obj),
                 "thread": self.thread(obj, files),
                 "files": files.get((type(obj)._meta.model_name, obj.pk), []),
@@ -154,7 +155,11 @@ class RequestPage(Page):
         rows = timeline.of_object(obj)
         if not sees_internal(self.request.user):
             rows = rows.filter(internal=False)
-        return timeline.lines(reversed(list(rows[:100])))
+        lines = timeline.lines(reversed(list(rows[:100])))
+        said = f"{obj.number} {obj.title}"
+        for line in lines:  # the page itself says which request it is
+            line["text"] = line["text"].removeprefix(said).lstrip(" :：")
+        return lines
 
     def main_act(self, obj):
         """The form of whose turn it is, with what he had typed before."""
