@@ -7,7 +7,10 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 
+from core.calendars import next_year_missing
+from core.clock import today
 from core.contributions import menu
 from core.counting import counts_of
 
@@ -34,8 +37,18 @@ def frame(request):
         "bell": SimpleLazyObject(lambda: bar.bell),
         "service_phone": user.park.phone if user.park else "",
         "role_label": user.get_role_display(),
-        "banners": getattr(request, "banners", []),
+        "banners": SimpleLazyObject(lambda: banners(user)),
     }
+
+
+def banners(user):
+    """Sentences for who runs the station: from 15 November, that next year's holidays are not published here yet."""
+    if user.role not in settings.CALENDAR_KEEPERS or not next_year_missing(today()):
+        return []
+    return [
+        _("The working days of %(year)s are not published here yet: dates in that year are provisional.")
+        % {"year": today().year + 1}
+    ]
 
 
 class Bar:

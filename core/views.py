@@ -198,9 +198,8 @@ class FormPage(Page):
                 obj = self.save(form)
                 if submission and obj is not None:
                     drafts.fulfil(submission, obj)
-                if self.check_scope and obj is not None and request.user.is_authenticated:
-                    if hasattr(type(obj).objects, "visible_to") and not still_in_scope(obj, request.user):
-                        raise PermissionDenied
+                if self.check_scope and request.user.is_authenticated and not self.in_scope(obj):
+                    raise PermissionDenied
                 if self.form_code and request.user.is_authenticated:
                     drafts.discard(request.user, self.form_code, self.draft_key())
         except drafts.AlreadySubmitted as again:
@@ -219,6 +218,12 @@ class FormPage(Page):
         """To the row the one-time key has made."""
         messages.info(self.request, _("This was saved already; it was not saved twice."))
         return HttpResponseRedirect(self.done_url(obj))
+
+    def in_scope(self, obj):
+        """Whether what was saved is still something its user may see."""
+        if obj is None or not hasattr(type(obj).objects, "visible_to"):
+            return True
+        return still_in_scope(obj, self.request.user)
 
     def save_as_draft(self, request):
         """The button 存草稿: keep everything as typed, whatever its errors, and show the form again."""

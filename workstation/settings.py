@@ -178,6 +178,7 @@ LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Asia/Shanghai"
+CALENDAR_KEEPERS = ("LEAD", "SYSADMIN")  # told when next year's working days are not published here
 USE_TZ = True
 
 # Files

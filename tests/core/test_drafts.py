@@ -88,7 +88,9 @@ def test_a_damaged_draft_is_refused_with_a_sentence(sign_in, body):
 
 def test_an_enormous_draft_is_refused(sign_in):
     payload = {"payload": {"text": ["字" * (drafts.MAX_PAYLOAD + 1)]}}
-    assert sign_in("chen").post("/drafts/visit/7/", payload, content_type="application/json").status_code == 400
+    assert (
+        sign_in("chen").post("/drafts/visit/7/", payload, content_type="application/json").status_code == 400
+    )
 
 
 def test_a_script_learns_that_the_session_is_gone(client, db):

@@ -79,6 +79,15 @@ class Worker:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait(10)
 
+    def stop(self):
+        """Say goodbye, so that its connections are closed when the database is taken down."""
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(15)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
 
 @pytest.fixture
 def queue(request):
@@ -88,7 +97,7 @@ def queue(request):
 
 @pytest.fixture
 def worker(tmp_path, queue):
-    """`worker(MAIL_GATE=…)` starts a worker on this test's queue; all are killed at the end."""
+    """`worker(MAIL_GATE=…)` starts a worker on this test's queue; all are stopped at the end."""
     started = []
 
     def start(**environment):

@@ -9,14 +9,21 @@ from core.models import Heartbeat
 from enterprises.models import Enterprise
 from reminders import tasks
 from reminders.models import Delivery, DueReminder, Message, State
+from servicedesk.actions import log_request
+from servicedesk.models import ServiceRequest
 from tests.journeys.conftest import wait_until
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_reminder_arrives_once_over_a_killed_worker(cast, due_source, worker, queue, tmp_path):
+def test_a_reminder_arrives_once_over_a_killed_worker(cast, worker, queue, tmp_path):
     cast.chen.email = "chen@example.org"
     cast.chen.save(update_fields=["email"])
-    Enterprise.objects.filter(pk=cast.yunlu_co.pk).update(next_visit_on=today())
+    request = log_request(
+        cast.chen, cast.yunlu_co, title="压力表检定约时间", channel="PHONE", holder=cast.chen
+    )
+    ServiceRequest.objects.filter(pk=request.pk).update(promised_on=today())
+    Enterprise.objects.update(last_visited_on=today())  # nothing else is due
+    Message.objects.all().delete()  # what was said when the request came in
     box, gate = tmp_path / "mail", tmp_path / "gate"
     gate.touch()
     mail = {

@@ -81,7 +81,9 @@ def test_nobody_is_told_twice_in_one_call(cast):
     assert len(notify([cast.chen, cast.chen, None], kind="test", title="一次")) == 1
 
 
-def test_the_page_is_not_kept_waiting_when_the_broker_is_down(cast, monkeypatch, django_capture_on_commit_callbacks):
+def test_the_page_is_not_kept_waiting_when_the_broker_is_down(
+    cast, monkeypatch, django_capture_on_commit_callbacks
+):
     from redis.exceptions import ConnectionError as BrokerDown
 
     from reminders import tasks

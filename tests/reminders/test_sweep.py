@@ -84,7 +84,9 @@ def test_a_person_who_left_is_not_told(visit_due, cast):
 def test_every_recipient_gets_his_own_row(visit_due, cast):
     visit_due.memberships.create(user=cast.yunlu)
     sweep(today=DUE)
-    assert set(DueReminder.objects.filter(state=State.OWED).values_list("recipient__username", flat=True)) == {
+    assert set(
+        DueReminder.objects.filter(state=State.OWED).values_list("recipient__username", flat=True)
+    ) == {
         "chen",
         "yunlu",
     }

@@ -1,0 +1,109 @@
+"""The demo park tells the article truthfully: every number is computed, and opens exactly its rows."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from core.clock import today
+from core.figures import Period, compute, figures
+from core.models import Park
+from dashboards.models import Statement
+from enterprises.models import Enterprise
+from reminders.models import DueReminder
+from reminders.sweep import sweep
+from servicedesk.models import Consultation, ServiceRequest
+from visits.models import Visit
+from workstation.demo.loader import load
+
+FIRST_YEAR = Period(date(2010, 3, 1), date(2011, 2, 28))
+NAMED = [
+    "九江市三佳实业有限公司",
+    "九江市金樱食品发展有限公司",
+    "九江市清真梁义隆饼店",
+    "美庐乳业",
+    "啄木鸟服装",
+]
+
+
+@pytest.fixture
+def demo(db):
+    """The demo park, loaded today."""
+    load("Zhiliang-2026")
+    return Park.objects.get(name="庐山区生态工业园")
+
+
+def signed_in(username):
+    """A client signed in as one of the demo's people."""
+    client = Client()
+    client.force_login(User.objects.get(username=username), backend="accounts.backends.NameOrMobileBackend")
+    return client
+
+
+def test_the_article_is_told_exactly(demo):
+    manager = User.objects.get(username="manager")
+    codes = [
+        "ENTERPRISES_IN_PARK",
+        "ARCHIVE_BUILT",
+        "ARCHIVE_COVERAGE",
+        "ENTERPRISES_VISITED",
+        "CONSULTED_PERSONS",
+    ]
+    values = compute([*codes, "VISITS", "REQUESTS_SUBMITTED", "REQUESTS_KEPT"], manager, FIRST_YEAR)
+    assert [str(values[code]) for code in codes] == ["56", "53", "94.64", "52", "312"]
+    assert (values["VISITS"], values["REQUESTS_SUBMITTED"], values["REQUESTS_KEPT"]) == (331, 186, 179)
+
+    client = signed_in("manager")
+    for code, rows in (("ENTERPRISES_VISITED", 52), ("VISITS", 331), ("REQUESTS_SUBMITTED", 186)):
+        answer = client.get(figures[code].url(FIRST_YEAR))
+        assert answer.context["paginator"].count == rows, code
+    assert client.get("/enterprises/?built=no").context["paginator"].count == 3
+
+    page = client.get("/dashboard/").content.decode()
+    for shown in ("建站首年", "53", "94.64%", "312", "32.2", "5330", "1200", "+19.59%", "+40%"):
+        assert shown in page
+    statement = Statement.objects.get()
+    assert "中国质量技术监督" in statement.source
+    assert client.get(statement.get_absolute_url()).status_code == 200
+
+
+def test_nothing_is_invented_about_the_named_enterprises(demo):
+    named = Enterprise.objects.filter(name__in=NAMED)
+    assert named.count() == 5
+    for enterprise in named:
+        assert enterprise.uscc is None
+        assert not enterprise.registered_address
+        assert not enterprise.contacts.exists()
+        assert not enterprise.memberships.exists()
+    live = ServiceRequest.objects.open().filter(enterprise__in=named)
+    assert not live.exists()
+    assert not Visit.objects.planned().filter(enterprise__in=named).exists()
+
+
+def test_the_first_year_is_closed_and_nothing_before_today_is_owed(demo):
+    assert demo.live_from == today()
+    history = ServiceRequest.objects.filter(imported=True)
+    assert set(history.values_list("status", flat=True)) == {"CLOSED"}
+    open_here = ServiceRequest.objects.filter(park=demo).open()
+    assert open_here.count() == 12
+    assert not open_here.overdue().exists()
+    assert Visit.objects.filter(park=demo).planned().count() == 6
+    assert not Consultation.objects.filter(imported=False).exists()
+    sweep()
+    assert not DueReminder.objects.filter(due_on__lt=today()).exists()
+
+
+def test_loading_again_changes_nothing(demo):
+    before = Enterprise.objects.count()
+    assert load("Zhiliang-2026") is None
+    assert Enterprise.objects.count() == before
+
+
+@pytest.mark.parametrize(
+    "username", ["chen", "lead", "liu", "manager", "city", "yunlu", "investor", "stranger", "sysadmin"]
+)
+def test_everybody_has_a_home(demo, username):
+    answer = signed_in(username).get("/", follow=True)
+    assert answer.status_code == 200
+    assert answer.content.decode().count("<h1") == 1
