@@ -4,6 +4,7 @@ import django_filters as filters
 from django import forms
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from accounts.roles import OFFICERS
@@ -17,7 +18,9 @@ def subject_choices():
     """Each subject with a problem, with something to improve, or looked at: METROLOGY-PROBLEM."""
     levels = (Finding.Level.PROBLEM, Finding.Level.IMPROVE, Finding.Level.NORMAL)
     return [
-        (f"{subject}-{level}", f"{subject.label} {level.label}") for subject in Finding.Subject for level in levels
+        (f"{subject}-{level}", f"{subject.label} {level.label}")
+        for subject in Finding.Subject
+        for level in levels
     ]
 
 
@@ -34,9 +37,8 @@ class PeriodFilterSet(filters.FilterSet):
         """`from` is no name for an attribute, hence here."""
         found = super().get_filters()
         if cls.period_labels:
-            found["from"], found["to"] = (
-                filters.DateFilter(label=label, method="by_period") for label in cls.period_labels
-            )
+            for name, label in zip(("from", "to"), cls.period_labels, strict=True):
+                found[name] = filters.DateFilter(field_name=name, label=label, method="by_period")
         return found
 
     period_labels = ()
@@ -58,7 +60,9 @@ class VisitFilter(PeriodFilterSet):
     author = filters.ModelChoiceFilter(label=_("Visitor"), queryset=User.objects.none(), method="by_person")
     purpose = filters.ChoiceFilter(label=_("Purpose"), choices=Visit.Purpose.choices)
     risk = filters.ChoiceFilter(label=_("Risk"), choices=Visit.Risk.choices)
-    finding = filters.ChoiceFilter(label=_("Found"), choices=subject_choices, method="by_finding")
+    finding = filters.ChoiceFilter(
+        label=pgettext_lazy("visit", "Found"), choices=subject_choices, method="by_finding"
+    )
     needs = filters.ChoiceFilter(
         label=_("Requests"), choices=[("yes", _("with requests")), ("no", _("without"))], method="by_needs"
     )
@@ -123,7 +127,9 @@ class CoverageFilter(PeriodFilterSet):
 
     period_labels = (_("Visited from"), _("Visited until"))
 
-    q = filters.CharFilter(label=_("Search"), method="by_text", help_text=_("Enterprise or pinyin"), max_length=100)
+    q = filters.CharFilter(
+        label=_("Search"), method="by_text", help_text=_("Enterprise or pinyin"), max_length=100
+    )
     liaison = filters.ModelChoiceFilter(label=_("Liaison"), queryset=User.objects.none())
     in_park_on = filters.DateFilter(label=_("In the park on"), method="by_park_day", widget=forms.HiddenInput)
 
@@ -159,7 +165,9 @@ class MissedFilter(CoverageFilter):
     period_labels = ()
     in_park_on = None
     planned = filters.ChoiceFilter(
-        label=_("Plan"), choices=[("no", _("not planned")), ("yes", _("planned"))], method="by_plan"
+        label=pgettext_lazy("visit", "Plan"),
+        choices=[("no", _("not planned")), ("yes", _("planned"))],
+        method="by_plan",
     )
 
     def by_plan(self, rows, name, value):
