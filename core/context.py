@@ -62,7 +62,7 @@ class Bar:
             {entry.code: entry.count(self.user) for entry in self.entries if entry.count}, cap=COUNT_CAP
         )
 
-    def _item(self, entry):
+    def _item(self, entry, current=""):
         try:
             url = reverse(entry.url_name)
         except NoReverseMatch as error:
@@ -75,32 +75,32 @@ class Bar:
             "short_label": entry.short_label or entry.label,
             "icon": entry.icon,
             "count": f"{COUNT_CAP}+" if count and count > COUNT_CAP else count,
-            "current": url == self.current_url(),
+            "current": url == current,
             "primary": entry.primary,
         }
 
-    def current_url(self):
-        """The address of the menu entry this page belongs to: the longest that begins its path."""
-        if not hasattr(self, "_current"):
-            urls = [reverse(entry.url_name) for entry in self.entries]
-            fitting = [url for url in urls if self.path == url or (url != "/" and self.path.startswith(url))]
-            self._current = max(fitting, key=len, default="")
-        return self._current
+    def current_url(self, among):
+        """The address of the entry this page belongs to: of these entries the longest that begins its path."""
+        urls = [reverse(entry.url_name) for entry in among]
+        fitting = [url for url in urls if self.path == url or (url != "/" and self.path.startswith(url))]
+        return max(fitting, key=len, default="")
 
     @property
     def side(self):
         """[{title, items}] of the side bar."""
         groups = {}
-        for entry in self.entries:
-            if not entry.primary and entry.code != "bell":
-                groups.setdefault(entry.group, []).append(self._item(entry))
+        shown = [entry for entry in self.entries if not entry.primary and entry.code != "bell"]
+        current = self.current_url(shown)
+        for entry in shown:
+            groups.setdefault(entry.group, []).append(self._item(entry, current))
         return [{"title": title, "items": items} for title, items in groups.items()]
 
     @property
     def tabbar(self):
         """At most five entries for a phone."""
         entries = sorted((entry for entry in self.entries if entry.phone), key=lambda entry: entry.phone)
-        return [self._item(entry) for entry in entries[:5]]
+        current = self.current_url(self.entries)
+        return [self._item(entry, current) for entry in entries[:5]]
 
     @property
     def bell(self):
