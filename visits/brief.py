@@ -37,10 +37,15 @@ class Brief:
         )
 
     @property
+    def last_summary(self):
+        """What it was about."""
+        return self.last.summary or self.last.get_purpose_display()
+
+    @property
     def last_words(self):
-        """`新生产线试运行，诉求 2 件。风险：中。`"""
+        """`诉求 2 件 · 风险 中`"""
         visit = self.last
-        parts = [visit.summary or str(visit.get_purpose_display())]
+        parts = [str(visit.author)]
         if visit.need_count:
             parts.append(needs_words(visit.need_count))
         if visit.risk:
@@ -84,7 +89,12 @@ class Brief:
             return []
         found = coming.of_subject(self.user, self.enterprise, limit=DUE_SHOWN + len(OWN_SOURCES))
         return [
-            {"title": deadline.title, "url": deadline.url, "due": due_of(deadline.due_on), "line2": deadline.source.label}
+            {
+                "title": deadline.title,
+                "url": deadline.url,
+                "due": due_of(deadline.due_on),
+                "line2": deadline.source.label,
+            }
             for deadline in found
             if deadline.source.code not in OWN_SOURCES
         ][:DUE_SHOWN]

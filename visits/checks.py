@@ -14,9 +14,9 @@ def day_problem(enterprise, visited_on, today=None):
     """Why no visit to the enterprise can have taken place on that day, or an empty string."""
     today = today or today_()
     if visited_on > today:
-        return _("This day is still to come: today is %(today)s. Enter the day you were there, or plan the visit.") % {
-            "today": today
-        }
+        return _(
+            "This day is still to come: today is %(today)s. Enter the day you were there, or plan the visit."
+        ) % {"today": today}
     if visited_on.year < EARLIEST_YEAR:
         return _("Is the year %(year)s right? Enter the day you were there.") % {"year": visited_on.year}
     if enterprise is None:
@@ -48,7 +48,9 @@ def next_problem(next_on, visited_on, today=None):
     """Why the next visit cannot be on that day, or an empty string."""
     today = today or today_()
     if next_on < today:
-        return _("This day is past: today is %(today)s. Enter a day to come, or leave it empty.") % {"today": today}
+        return _("This day is past: today is %(today)s. Enter a day to come, or leave it empty.") % {
+            "today": today
+        }
     if visited_on and next_on <= visited_on:
         return _("The next visit comes after this one.")
     if next_on.year > today.year + 5:
@@ -83,9 +85,11 @@ def companions_problem(purpose, companions, user):
 
 def same_day(visit):
     """Other visits of the same author to the same enterprise on the same day."""
-    return Visit.objects.done().filter(
-        enterprise_id=visit.enterprise_id, author_id=visit.author_id, visited_on=visit.visited_on
-    ).exclude(pk=visit.pk)
+    return (
+        Visit.objects.done()
+        .filter(enterprise_id=visit.enterprise_id, author_id=visit.author_id, visited_on=visit.visited_on)
+        .exclude(pk=visit.pk)
+    )
 
 
 def same_day_words(visit):

@@ -2,6 +2,7 @@
 
 from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.roles import Role
 from reminders.sources import DeadlineSource, register
@@ -45,7 +46,7 @@ class NextVisits(DeadlineSource):
     code = "visit-next"
     label = _("next visit")
     icon = "calendar-event"
-    act = _("Plan")
+    act = pgettext_lazy("visit", "Plan")
     model = Visit
     lead_days = (REMINDED_BEFORE, 1)
     address = "/visits/{}/"
@@ -58,7 +59,9 @@ class NextVisits(DeadlineSource):
         return (
             rows.latest_of_their_enterprise()
             .filter(
-                ~Exists(planned), enterprise__next_visit_on__isnull=False, enterprise__status__in=status.IN_PARK
+                ~Exists(planned),
+                enterprise__next_visit_on__isnull=False,
+                enterprise__status__in=status.IN_PARK,
             )
             .annotate(
                 **self.columns(
@@ -85,7 +88,7 @@ class NotVisited(DeadlineSource):
     code = "visit-missed"
     label = _("not visited for too long")
     icon = "walk"
-    act = _("Plan")
+    act = pgettext_lazy("visit", "Plan")
     model = VisitedEnterprise
     lead_days = (0, -30)
     address = "/visits/new/?enterprise={}"
@@ -98,12 +101,16 @@ class NotVisited(DeadlineSource):
             .with_missed_on()
             .without_plan()
             .filter(missed_on__isnull=False)
-            .annotate(**self.columns(due_on=F("missed_on"), subject_id="pk", subject_label="name", title=None))
+            .annotate(
+                **self.columns(due_on=F("missed_on"), subject_id="pk", subject_label="name", title=None)
+            )
         )
 
     def recipients(self, rows):
         """The liaison and the leads."""
         return [
             rows.filter(liaison__isnull=False).values_list("pk", "liaison_id"),
-            rows.filter(park__user__role=Role.LEAD, park__user__is_active=True).values_list("pk", "park__user__id"),
+            rows.filter(park__user__role=Role.LEAD, park__user__is_active=True).values_list(
+                "pk", "park__user__id"
+            ),
         ]

@@ -3,8 +3,8 @@
 import re
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -66,7 +66,8 @@ class PhotosField(forms.FileField):
             raise ValidationError(self.error_messages["required"], code="required")
         if len(uploads) > settings.ATTACHMENT_MAX_COUNT:
             raise ValidationError(
-                _("At most %(limit)s photos at once; choose fewer.") % {"limit": settings.ATTACHMENT_MAX_COUNT}
+                _("At most %(limit)s photos at once; choose fewer.")
+                % {"limit": settings.ATTACHMENT_MAX_COUNT}
             )
         checked, problems = [], []
         for upload in uploads:

@@ -39,8 +39,8 @@ class RecordForm(forms.Form):
     """The record itself, as it is logged and amended. `choices` is shared with the lines of the requests."""
 
     visited_on = DayField(label=gettext_lazy("Day of the visit"))
-    visited_at = ClockField(label=gettext_lazy("From"), required=False)
-    purpose = forms.ChoiceField(label=gettext_lazy("Why"), widget=ChipPick)
+    visited_at = ClockField(label=pgettext_lazy("visit", "From (time)"), required=False)
+    purpose = forms.ChoiceField(label=pgettext_lazy("visit", "Why"), widget=ChipPick)
     met = CleanCharField(
         label=gettext_lazy("Whom you met"),
         required=False,
@@ -63,9 +63,12 @@ class RecordForm(forms.Form):
         label=gettext_lazy("Risk"),
         required=False,
         choices=Visit.Risk.choices,
-        widget=Seg(icons={"LOW": "check", "MEDIUM": "alert-triangle", "HIGH": "alert-octagon"}, tones={"MEDIUM": "warn", "HIGH": "bad"}),
+        widget=Seg(
+            icons={"LOW": "check", "MEDIUM": "alert-triangle", "HIGH": "alert-octagon"},
+            tones={"MEDIUM": "warn", "HIGH": "bad"},
+        ),
     )
-    photos = PhotosField(label=pgettext_lazy("of a visit", "Photos"), required=False)
+    photos = PhotosField(label=pgettext_lazy("visit", "Photos"), required=False)
     next_on = DayField(label=gettext_lazy("Next visit"), required=False)
 
     def __init__(self, *args, user, choices=None, enterprise=None, **kwargs):
@@ -116,11 +119,15 @@ class RecordForm(forms.Form):
         met = self.cleaned_data["met"]
         found = people.parse(met)
         if len(found) > people.MOST:
-            raise forms.ValidationError(_("At most %(n)s people; name those who matter.") % {"n": people.MOST})
+            raise forms.ValidationError(
+                _("At most %(n)s people; name those who matter.") % {"n": people.MOST}
+            )
         person = people.too_long(found)
         if person:
             raise forms.ValidationError(
-                _("“%(name)s…” is too long for one person. Put 、 between people and a space before the post.")
+                _(
+                    "“%(name)s…” is too long for one person. Put 、 between people and a space before the post."
+                )
                 % {"name": person.name[:12]}
             )
         return met
@@ -147,7 +154,8 @@ class RecordForm(forms.Form):
         if data.get("next_on") and "next_on" in self.changed_days():
             self._problem("next_on", checks.next_problem(data["next_on"], day))
         self._problem(
-            "companions", checks.companions_problem(data.get("purpose"), data.get("companions") or [], self.user)
+            "companions",
+            checks.companions_problem(data.get("purpose"), data.get("companions") or [], self.user),
         )
         return data
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.bigrams import Bigrams
 from core.history import track
@@ -32,10 +33,10 @@ class Visit(models.Model):
     class Status(models.TextChoices):
         """State of a visit."""
 
-        PLANNED = "PLANNED", _("planned")
-        DONE = "DONE", _("visited")
-        CANCELLED = "CANCELLED", _("cancelled")
-        VOID = "VOID", _("void")
+        PLANNED = "PLANNED", pgettext_lazy("visit", "planned")
+        DONE = "DONE", pgettext_lazy("visit", "visited")
+        CANCELLED = "CANCELLED", pgettext_lazy("visit", "cancelled")
+        VOID = "VOID", pgettext_lazy("visit", "void")
 
     Status.BADGES = {
         "PLANNED": ("info", "calendar"),
@@ -56,9 +57,9 @@ class Visit(models.Model):
     class Risk(models.TextChoices):
         """The visitor's overall impression."""
 
-        LOW = "LOW", _("low")
-        MEDIUM = "MEDIUM", _("medium")
-        HIGH = "HIGH", _("high")
+        LOW = "LOW", pgettext_lazy("risk", "low")
+        MEDIUM = "MEDIUM", pgettext_lazy("risk", "medium")
+        HIGH = "HIGH", pgettext_lazy("risk", "high")
 
     Risk.BADGES = {
         "LOW": ("ok", "check"),
@@ -70,16 +71,12 @@ class Visit(models.Model):
     enterprise = models.ForeignKey(
         Enterprise, models.PROTECT, related_name="visits", verbose_name=_("enterprise")
     )
-    status = models.CharField(
-        _("status"), max_length=10, choices=Status, default=Status.DONE
-    )
-    purpose = models.CharField(
-        _("purpose"), max_length=10, choices=Purpose, default=Purpose.ROUTINE
-    )
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DONE)
+    purpose = models.CharField(_("purpose"), max_length=10, choices=Purpose, default=Purpose.ROUTINE)
     planned_on = models.DateField(_("planned for"), null=True, blank=True)
     planned_at = models.TimeField(_("time"), null=True, blank=True)
     visited_on = models.DateField(_("visited on"), null=True, blank=True)
-    visited_at = models.TimeField(_("from"), null=True, blank=True)
+    visited_at = models.TimeField(pgettext_lazy("visit", "from"), null=True, blank=True)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -92,11 +89,11 @@ class Visit(models.Model):
         blank=True,
         verbose_name=_("companions"),
     )
-    met = models.CharField(_("met"), max_length=200, blank=True)
+    met = models.CharField(pgettext_lazy("visit", "met"), max_length=200, blank=True)
     summary = models.TextField(_("summary"), blank=True)
     risk = models.CharField(_("risk"), max_length=6, choices=Risk, blank=True)
     next_on = models.DateField(_("next visit"), null=True, blank=True)
-    plan_note = models.CharField(_("what for"), max_length=200, blank=True)
+    plan_note = models.CharField(pgettext_lazy("visit", "what for"), max_length=200, blank=True)
     cancelled_reason = models.CharField(_("reason"), max_length=200, blank=True)
     void_reason = models.CharField(_("reason"), max_length=200, blank=True)
     recorded_at = models.DateTimeField(_("recorded at"), null=True, blank=True)
@@ -127,15 +124,21 @@ class Visit(models.Model):
         ]
         indexes = [
             # the list, and the figures of a period
-            models.Index(fields=["park", "-visited_on", "-id"], name="visit_list", condition=Q(status="DONE")),
+            models.Index(
+                fields=["park", "-visited_on", "-id"], name="visit_list", condition=Q(status="DONE")
+            ),
             # the list of a city user
             models.Index(fields=["-visited_on", "-id"], name="visit_list_all", condition=Q(status="DONE")),
             # the tab "mine"
-            models.Index(fields=["author", "-visited_on", "-id"], name="visit_mine", condition=Q(status="DONE")),
+            models.Index(
+                fields=["author", "-visited_on", "-id"], name="visit_mine", condition=Q(status="DONE")
+            ),
             # the list of plans
             models.Index(fields=["park", "planned_on"], name="visit_plans", condition=Q(status="PLANNED")),
             # today's visits, my work, hand-over
-            models.Index(fields=["author", "planned_on"], name="visit_my_plans", condition=Q(status="PLANNED")),
+            models.Index(
+                fields=["author", "planned_on"], name="visit_my_plans", condition=Q(status="PLANNED")
+            ),
             # the page of an enterprise, its last visit, its open plan
             models.Index(fields=["enterprise", "-visited_on"], name="visit_of_enterprise"),
             # the search boxes
@@ -178,7 +181,7 @@ class Finding(models.Model):
     class Level(models.TextChoices):
         """How it was found."""
 
-        NORMAL = "NORMAL", _("normal")
+        NORMAL = "NORMAL", pgettext_lazy("finding", "normal")
         IMPROVE = "IMPROVE", _("to improve")
         PROBLEM = "PROBLEM", _("problem")
         NOT_SEEN = "NOT_SEEN", _("not seen")
@@ -192,17 +195,11 @@ class Finding(models.Model):
 
     visit = models.ForeignKey(Visit, models.CASCADE, related_name="findings")
     subject = models.CharField(_("subject"), max_length=10, choices=Subject)
-    level = models.CharField(
-        _("finding"), max_length=8, choices=Level, default=Level.NOT_SEEN
-    )
+    level = models.CharField(_("finding"), max_length=8, choices=Level, default=Level.NOT_SEEN)
     text = models.TextField(_("remark"), blank=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["visit", "subject"], name="finding_once_per_subject"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["visit", "subject"], name="finding_once_per_subject")]
 
     def __str__(self):
         return f"{self.subject}: {self.level}"

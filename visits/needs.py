@@ -3,7 +3,7 @@
 from django import forms
 from django.forms.formsets import BaseFormSet, formset_factory
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.clock import today
 from core.fields import CleanTextField
@@ -25,7 +25,9 @@ class NeedForm(forms.Form):
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2, "data-counts": ""}),
-        error_messages={"max_length": gettext_lazy("At most %(limit_value)d characters fit; this has %(show_value)d.")},
+        error_messages={
+            "max_length": gettext_lazy("At most %(limit_value)d characters fit; this has %(show_value)d.")
+        },
     )
     category = forms.ChoiceField(label=gettext_lazy("Kind of request"), required=False)
     owner = forms.ChoiceField(
@@ -35,7 +37,7 @@ class NeedForm(forms.Form):
             "invalid_choice": gettext_lazy("This person cannot take it; choose again"),
         },
     )
-    promised_on = DayField(label=gettext_lazy("Promised date"), required=False)
+    promised_on = DayField(label=pgettext_lazy("visit", "Promised date"), required=False)
 
     def __init__(self, *args, choices, **kwargs):
         super().__init__(*args, **kwargs)
@@ -62,7 +64,9 @@ class NeedForm(forms.Form):
         """Not before today."""
         day = self.cleaned_data["promised_on"]
         if day and day < today():
-            raise forms.ValidationError(_("The date cannot be before today (%(today)s)") % {"today": f"{today():%m-%d}"})
+            raise forms.ValidationError(
+                _("The date cannot be before today (%(today)s)") % {"today": f"{today():%m-%d}"}
+            )
         if day and day.year > today().year + 2:
             raise forms.ValidationError(_("Is the year %(year)s right?") % {"year": day.year})
         return day
@@ -133,8 +137,11 @@ def make_needs(choices, data=None, initial=(), more=0):
         initial=None if data is not None else list(initial),
         form_kwargs={"choices": choices},
         error_messages={
-            "too_many_forms": _("At most %(n)s requests in one visit; enter the rest one by one.") % {"n": MOST},
-            "missing_management_form": _("The lines of the requests arrived incomplete. Reload the page; the draft is kept."),
+            "too_many_forms": _("At most %(n)s requests in one visit; enter the rest one by one.")
+            % {"n": MOST},
+            "missing_management_form": _(
+                "The lines of the requests arrived incomplete. Reload the page; the draft is kept."
+            ),
         },
     )
     return formset.number_lines()

@@ -9,9 +9,7 @@ from visits.today import plans_of_today
 
 def next_stop(user, visit):
     """Address of the form for the next enterprise, or an empty string."""
-    plan = (
-        plans_of_today(user).filter(author_id=user.pk).exclude(enterprise_id=visit.enterprise_id).first()
-    )
+    plan = plans_of_today(user).filter(author_id=user.pk).exclude(enterprise_id=visit.enterprise_id).first()
     if plan:
         return f"{reverse('visits:new')}?plan={plan.pk}"
     own_first = Case(When(liaison_id=user.pk, then=Value(0)), default=Value(1), output_field=IntegerField())

@@ -15,7 +15,9 @@ SHOWN = 30
 
 menu.add(MenuEntry("visits", _("Visits"), "walk", "visits:list", READERS | {Role.DEPARTMENT}, order=30))
 menu.add(
-    MenuEntry("record-visit", _("Record visit"), "plus", "visits:new", OFFICERS, order=35, phone=3, primary=True)
+    MenuEntry(
+        "record-visit", _("Record visit"), "plus", "visits:new", OFFICERS, order=35, phone=3, primary=True
+    )
 )
 
 say(

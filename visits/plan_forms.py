@@ -3,7 +3,7 @@
 from django import forms
 from django.forms.formsets import BaseFormSet, formset_factory
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.calendars import calendar
 from core.clock import today
@@ -30,11 +30,16 @@ class PlanForm(forms.Form):
 
     author = forms.ChoiceField(label=gettext_lazy("Who goes"))
     purpose = forms.ChoiceField(
-        label=gettext_lazy("Why"), choices=Visit.Purpose.choices, widget=ChipPick, initial=Visit.Purpose.ROUTINE
+        label=pgettext_lazy("visit", "Why"),
+        choices=Visit.Purpose.choices,
+        widget=ChipPick,
+        initial=Visit.Purpose.ROUTINE,
     )
-    companions = forms.MultipleChoiceField(label=gettext_lazy("Comes along"), required=False, widget=ChipPickMany)
+    companions = forms.MultipleChoiceField(
+        label=gettext_lazy("Comes along"), required=False, widget=ChipPickMany
+    )
     note = CleanCharField(
-        label=gettext_lazy("What for"),
+        label=pgettext_lazy("visit", "What for"),
         required=False,
         max_length=200,
         help_text=gettext_lazy("One sentence; it stands with the plan and on My work."),
@@ -68,7 +73,9 @@ class PlanForm(forms.Form):
         """A joint visit is made by two."""
         data = super().clean()
         author = data.get("author")
-        companions = [person for person in data.get("companions") or [] if author is None or person.pk != author.pk]
+        companions = [
+            person for person in data.get("companions") or [] if author is None or person.pk != author.pk
+        ]
         problem = author and checks.companions_problem(data.get("purpose"), companions, author)
         if problem:
             self.add_error("companions", problem)
@@ -81,8 +88,8 @@ class StopForm(forms.Form):
     enterprise = EnterpriseChoiceField(
         label=gettext_lazy("Enterprise"), error_messages={"required": gettext_lazy("Choose the enterprise.")}
     )
-    planned_on = DayField(label=gettext_lazy("Day"))
-    planned_at = ClockField(label=gettext_lazy("Time"), required=False)
+    planned_on = DayField(label=pgettext_lazy("visit", "Day"))
+    planned_at = ClockField(label=pgettext_lazy("visit", "Time"), required=False)
 
     def __init__(self, *args, user, day, **kwargs):
         super().__init__(*args, **kwargs)
@@ -169,7 +176,13 @@ def make_stops(user, data=None, initial=(), more=0):
     filled = len(initial)
     extra = min(max(filled, 1 if filled else 3) + more, MOST)
     factory = formset_factory(
-        StopForm, formset=BaseStopFormSet, extra=extra, max_num=MOST, absolute_max=MOST, validate_max=True, can_delete=True
+        StopForm,
+        formset=BaseStopFormSet,
+        extra=extra,
+        max_num=MOST,
+        absolute_max=MOST,
+        validate_max=True,
+        can_delete=True,
     )
     formset = factory(
         data,
@@ -187,8 +200,8 @@ def make_stops(user, data=None, initial=(), more=0):
 class ReplanForm(PlanForm):
     """A plan on another day, for somebody else, or with more said."""
 
-    planned_on = DayField(label=gettext_lazy("Day"))
-    planned_at = ClockField(label=gettext_lazy("Time"), required=False)
+    planned_on = DayField(label=pgettext_lazy("visit", "Day"))
+    planned_at = ClockField(label=pgettext_lazy("visit", "Time"), required=False)
     field_order = ["planned_on", "planned_at"]
 
     def __init__(self, *args, enterprise, **kwargs):

@@ -63,7 +63,8 @@ class VisitQuerySet(ParkQuerySet):
         findings = self.model.findings.rel.related_model.objects.filter(visit_id=OuterRef("pk")).order_by()
         joined = self.model.companions.through.objects.filter(visit_id=OuterRef("pk")).order_by("user__name")
         return self.select_related("enterprise", "author").annotate(
-            levels=ArraySubquery(findings.values("level")), came_along=ArraySubquery(joined.values("user__name"))
+            levels=ArraySubquery(findings.values("level")),
+            came_along=ArraySubquery(joined.values("user__name")),
         )
 
     def latest_of_their_enterprise(self):
@@ -88,7 +89,9 @@ class CoverageQuerySet(EnterpriseQuerySet):
         visits = Visit.objects.visible_to(user).done().between(first, last)
         inner = visits.filter(enterprise_id=OuterRef("pk")).order_by()
         return self.filter(pk__in=visits.values("enterprise_id")).annotate(
-            first_visit_on=Subquery(inner.values("enterprise_id").annotate(day=Min("visited_on")).values("day"))
+            first_visit_on=Subquery(
+                inner.values("enterprise_id").annotate(day=Min("visited_on")).values("day")
+            )
         )
 
     def with_missed_on(self):
@@ -97,7 +100,9 @@ class CoverageQuerySet(EnterpriseQuerySet):
 
         days = Subquery(VisitRule.objects.filter(level=UNGRADED).values("days")[:1])
         return self.annotate(
-            counted_from=Greatest("last_visited_on", "admitted_on", "park__live_from", output_field=DateField())
+            counted_from=Greatest(
+                "last_visited_on", "admitted_on", "park__live_from", output_field=DateField()
+            )
         ).annotate(missed_on=ExpressionWrapper(F("counted_from") + days, output_field=DateField()))
 
     def missed(self, today=None):

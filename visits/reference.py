@@ -29,4 +29,6 @@ def load_need_words():
         for row in read_csv(DATA / "need_words.csv")
         if row["category"] in known
     ]
-    return Loaded(rows=len(rows), changed=upsert(NeedWord, rows, key=["word"], fields=["category_id"], keep=True))
+    return Loaded(
+        rows=len(rows), changed=upsert(NeedWord, rows, key=["word"], fields=["category_id"], keep=True)
+    )

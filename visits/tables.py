@@ -1,13 +1,25 @@
 """Tables of visits, plans, enterprises visited and enterprises missed."""
 
+from dataclasses import replace
+
 import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from core.badges import badge_of
-from core.columns import Cell, DayColumn, DueColumn, NumberColumn, StatusColumn, TickColumn, TitleColumn, two_lines
+from core.clock import today
+from core.columns import (
+    Cell,
+    DayColumn,
+    DueColumn,
+    NumberColumn,
+    StatusColumn,
+    TickColumn,
+    TitleColumn,
+    two_lines,
+)
 from core.due import Due, due_of, short_day
 from core.templatetags import station
 from visits.words import findings_badge, needs_words, with_words
@@ -26,10 +38,13 @@ class VisitTable(tables.Table):
 
     enterprise = TitleColumn(verbose_name=gettext_lazy("Enterprise"), line2=purpose_and_risk)
     visited_on = DayColumn(
-        verbose_name=gettext_lazy("Day"), place="at-2", orderable=True, order_by=("visited_on", "id")
+        verbose_name=pgettext_lazy("visit", "Day"),
+        place="at-2",
+        orderable=True,
+        order_by=("visited_on", "id"),
     )
     author = Cell(verbose_name=gettext_lazy("Visitor"), place="wide")
-    found = Cell(verbose_name=gettext_lazy("Found"), empty_values=())
+    found = Cell(verbose_name=pgettext_lazy("visit", "Found"), empty_values=())
     need_count = Cell(verbose_name=gettext_lazy("Requests"), empty_values=(), place="hide")
 
     default_sort = "-visited_on"
@@ -45,13 +60,17 @@ class VisitTable(tables.Table):
     def render_found(self, record):
         """The worst of it."""
         badge = findings_badge(record.levels)
-        return station.status(badge) if badge else format_html('<span class="dim">{}</span>', _("nothing noted"))
+        return (
+            station.status(badge) if badge else format_html('<span class="dim">{}</span>', _("nothing noted"))
+        )
 
     def render_need_count(self, record):
         """How many, as a door."""
         if not record.need_count:
             return format_html('<span class="dim">{}</span>', "0")
-        return format_html('<a href="{}#needs">{}</a>', record.get_absolute_url(), needs_words(record.need_count))
+        return format_html(
+            '<a href="{}#needs">{}</a>', record.get_absolute_url(), needs_words(record.need_count)
+        )
 
 
 class PlanTable(tables.Table):
@@ -59,16 +78,21 @@ class PlanTable(tables.Table):
 
     enterprise = TitleColumn(
         verbose_name=gettext_lazy("Enterprise"),
-        line2=lambda visit: " · ".join(str(part) for part in (visit.get_purpose_display(), visit.plan_note) if part),
+        line2=lambda visit: " · ".join(
+            str(part) for part in (visit.get_purpose_display(), visit.plan_note) if part
+        ),
     )
     planned_on = DueColumn(
         verbose_name=gettext_lazy("Planned for"), orderable=True, order_by=("planned_on", "planned_at", "id")
     )
     author = Cell(verbose_name=gettext_lazy("Visitor"), place="wide")
     last = DayColumn(
-        verbose_name=gettext_lazy("Last visit"), accessor="enterprise__last_visited_on", place="hide", default="—"
+        verbose_name=gettext_lazy("Last visit"),
+        accessor="enterprise__last_visited_on",
+        place="hide",
+        default="—",
     )
-    act = Cell(verbose_name="", empty_values=())
+    act = Cell(verbose_name="", empty_values=(), place="wide")
 
     default_sort = "planned_on"
     caption = gettext_lazy("Planned visits, soonest first")
@@ -79,8 +103,10 @@ class PlanTable(tables.Table):
     def render_planned_on(self, record):
         """The day, the hour, and how far it is."""
         due = due_of(record.planned_on)
+        if record.planned_on == today():
+            due = replace(due, line2=_("today"))
         if record.planned_at:
-            due = Due(f"{due.line1} {record.planned_at:%H:%M}", due.line2, due.level, due.icon, due.date)
+            due = replace(due, line1=f"{due.line1} {record.planned_at:%H:%M}")
         return station.due(due)
 
     def render_author(self, record):
@@ -95,9 +121,9 @@ class PlanTable(tables.Table):
             '<a class="btn btn-plain btn-s" href="{}?plan={}" aria-label="{} · {}">{}</a>',
             reverse("visits:new"),
             record.pk,
-            _("Record"),
+            pgettext("visit", "Record"),
             record.enterprise,
-            _("Record"),
+            pgettext("visit", "Record"),
         )
 
 
@@ -105,9 +131,10 @@ class OverTable(tables.Table):
     """Plans called off and records that are void, with their reason."""
 
     enterprise = TitleColumn(
-        verbose_name=gettext_lazy("Enterprise"), line2=lambda visit: visit.void_reason or visit.cancelled_reason
+        verbose_name=gettext_lazy("Enterprise"),
+        line2=lambda visit: visit.void_reason or visit.cancelled_reason,
     )
-    day = Cell(verbose_name=gettext_lazy("Day"), empty_values=(), place="at-2")
+    day = Cell(verbose_name=pgettext_lazy("visit", "Day"), empty_values=(), place="at-2")
     author = Cell(verbose_name=gettext_lazy("Visitor"), place="wide")
     status = StatusColumn(verbose_name=gettext_lazy("Status"))
 
@@ -129,7 +156,9 @@ class VisitedTable(tables.Table):
         verbose_name=gettext_lazy("Enterprise"),
         orderable=True,
         order_by=("sort_key", "id"),
-        line2=lambda row: _("liaison %(name)s") % {"name": row.liaison} if row.liaison_id else _("no liaison"),
+        line2=lambda row: (
+            _("liaison %(name)s") % {"name": row.liaison} if row.liaison_id else _("no liaison")
+        ),
     )
     visits_made = NumberColumn(verbose_name=gettext_lazy("Visits"), empty_values=())
     last_on = DayColumn(verbose_name=gettext_lazy("Last of them"), place="at-2")
@@ -152,7 +181,10 @@ class MissedTable(tables.Table):
     tick = TickColumn(label=lambda row: row.name)
     name = TitleColumn(
         verbose_name=gettext_lazy("Enterprise"),
-        line2=lambda row: row.plan_words or (_("liaison %(name)s") % {"name": row.liaison} if row.liaison_id else _("no liaison")),
+        line2=lambda row: (
+            row.plan_words
+            or (_("liaison %(name)s") % {"name": row.liaison} if row.liaison_id else _("no liaison"))
+        ),
     )
     grade = Cell(verbose_name=gettext_lazy("Grade"), empty_values=(), place="hide")
     last_visited_on = Cell(
@@ -160,7 +192,7 @@ class MissedTable(tables.Table):
         empty_values=(),
         orderable=True,
         order_by=("last_visited_on", "id"),
-        place="at-2",
+        place="hide",
     )
     days = Cell(verbose_name=gettext_lazy("Days since"), empty_values=())
     open_count = NumberColumn(verbose_name=gettext_lazy("Open requests"), empty_values=())
@@ -185,7 +217,9 @@ class MissedTable(tables.Table):
         """How long, and by how much too long."""
         over = record.days_without - record.rule.days
         days = ngettext("%(n)s day", "%(n)s days", record.days_without) % {"n": record.days_without}
-        words = ngettext("%(n)s day over", "%(n)s days over", over) % {"n": over} if over else _("today")
+        words = (
+            ngettext("%(n)s day over", "%(n)s days over", over) % {"n": over} if over else _("since today")
+        )
         return station.due(Due(days, words, "late" if over else "soon", "alert-circle"))
 
     def render_open_count(self, record):

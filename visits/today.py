@@ -32,7 +32,12 @@ def stop_of(plan, user):
     acts = []
     if plan.author_id == user.pk:
         acts = [
-            {"label": _("Begin the record"), "icon": "walk", "url": f"{reverse('visits:new')}?plan={plan.pk}", "css": "btn-s"}
+            {
+                "label": _("Begin the record"),
+                "icon": "walk",
+                "url": f"{reverse('visits:new')}?plan={plan.pk}",
+                "css": "btn-s",
+            }
         ]
     else:
         words.append(_("with %(who)s") % {"who": plan.author})

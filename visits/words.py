@@ -32,7 +32,7 @@ def line_of(visit):
 
 def needs_words(n):
     """`诉求 3 件`."""
-    return ngettext("%(n)s request", "%(n)s requests", n) % {"n": n}
+    return ngettext("%(n)s request noted", "%(n)s requests noted", n) % {"n": n}
 
 
 def with_words(names):

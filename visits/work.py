@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from core.badges import badge_of
 from core.clock import today
@@ -78,7 +78,11 @@ class PlannedVisits(WorkSource):
             words.append(row.plan_note)
         if mode != "mine" and not done:
             words.append(_("%(who)s goes") % {"who": row.author})
-        title = _("Visit") if not row.planned_at or done else _("Visit at %(time)s") % {"time": f"{row.planned_at:%H:%M}"}
+        title = (
+            pgettext("work", "Visit")
+            if not row.planned_at or done
+            else _("Visit at %(time)s") % {"time": f"{row.planned_at:%H:%M}"}
+        )
         act = mode == "mine"
         return WorkItem(
             icon="walk",
@@ -86,7 +90,7 @@ class PlannedVisits(WorkSource):
             why=" · ".join(words[1:]),
             url=row.get_absolute_url(),
             due=None if done else due_of(row.planned_on),
-            act=_("Record") if act else "",
+            act=pgettext("visit", "Record") if act else "",
             act_url=f"{reverse('visits:new')}?plan={row.pk}" if act else "",
             badge=badge_of(row) if done or mode == "open" else None,
             due_on=None if done else row.planned_on,
@@ -148,7 +152,7 @@ class NextVisits(WorkSource):
                 why=_("last visit %(day)s") % {"day": row.visited_on},
                 url=row.get_absolute_url(),
                 due=due_of(row.next_on),
-                act=_("Plan") if user.is_station else "",
+                act=pgettext("visit", "Plan") if user.is_station else "",
                 act_url=f"{reverse('visits:plan')}?enterprise={row.enterprise_id}" if user.is_station else "",
                 due_on=row.next_on,
                 subject_id=row.enterprise_id,

@@ -35,7 +35,7 @@ function fold(box) {
   if (chips.length < 2) return;
   const more = document.createElement("button");
   more.type = "button";
-  more.className = "chip";
+  more.className = "chip pick";
   more.textContent = `+ ${box.dataset.chipsMore}`;
   const show = (all) => {
     for (const chip of chips) chip.hidden = !all && !checked(chip);

@@ -52,7 +52,12 @@ def test_each_need_becomes_a_numbered_request_with_holder_and_date(cast):
         cast.chen,
         cast.yunlu_co,
         needs=[
-            need("出口订单要产品标准的英文文本", category="STANDARD", holder=cast.chen, promised_on=date(2026, 11, 26)),
+            need(
+                "出口订单要产品标准的英文文本",
+                category="STANDARD",
+                holder=cast.chen,
+                promised_on=date(2026, 11, 26),
+            ),
             need(holder=cast.liu),
         ],
     )
@@ -98,7 +103,9 @@ def test_the_number_of_queries_is_the_same_whatever_the_number_of_needs(cast, si
         response = client.post("/visits/new/", data)
     assert response.status_code == 302
     assert ServiceRequest.objects.count() == n
-    assert len(queries) == QUERIES, "\n".join(query["sql"].rpartition("true); ")[2][:150] for query in queries)
+    assert len(queries) == QUERIES, "\n".join(
+        query["sql"].rpartition("true); ")[2][:150] for query in queries
+    )
 
 
 QUERIES = 40
@@ -164,7 +171,9 @@ def test_an_earlier_visit_recorded_later_does_not_move_the_last_one(cast):
 
 def test_recording_completes_the_plan(cast):
     plan = make_plan(cast.chen, cast.yunlu_co, companions=[cast.zhou, cast.liu])
-    visit = log_visit(cast.chen, cast.yunlu_co.pk, visited_on=TODAY, plan_id=plan.pk, companions=[cast.liu, cast.wu])
+    visit = log_visit(
+        cast.chen, cast.yunlu_co.pk, visited_on=TODAY, plan_id=plan.pk, companions=[cast.liu, cast.wu]
+    )
     assert visit.pk == plan.pk
     visit = Visit.objects.get()
     assert (visit.status, visit.planned_on, visit.visited_on) == ("DONE", TODAY, TODAY)

@@ -108,14 +108,14 @@ def _locked_plan(user, plan_id, enterprise_id):
 def lock_enterprise(user, enterprise_id):
     """The enterprise, locked against another visit being recorded, not against requests being made."""
     return (
-        Enterprise.objects.visible_to(user)
-        .select_for_update(of=("self",), no_key=True)
-        .get(pk=enterprise_id)
+        Enterprise.objects.visible_to(user).select_for_update(of=("self",), no_key=True).get(pk=enterprise_id)
     )
 
 
 def _check(user, enterprise, visited_on, purpose, companions, next_on, imported):
-    problem = checks.day_problem(enterprise, visited_on) or checks.companions_problem(purpose, companions, user)
+    problem = checks.day_problem(enterprise, visited_on) or checks.companions_problem(
+        purpose, companions, user
+    )
     if next_on and not problem and not imported:
         problem = checks.next_problem(next_on, visited_on)
     if problem:

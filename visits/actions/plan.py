@@ -76,7 +76,9 @@ def plan_visits(user, lines, *, purpose=Visit.Purpose.ROUTINE, author=None, comp
     return visits
 
 
-def replan(visit_id, user, *, planned_on, planned_at=None, purpose=None, author=None, companions=None, note=None):
+def replan(
+    visit_id, user, *, planned_on, planned_at=None, purpose=None, author=None, companions=None, note=None
+):
     """Move a planned visit to another day, give it to somebody else, or say more about it."""
     _require_station(user)
     with transaction.atomic():
@@ -108,7 +110,12 @@ def cancel_visit(visit_id, user, *, reason):
         visit = _locked_plan(visit_id, user)
         FLOW.move(visit, Visit.Status.CANCELLED, cancelled_reason=reason, updated_at=now())
         with override(settings.LANGUAGE_CODE):
-            words = {"enterprise": visit.enterprise, "day": short_day(visit.planned_on), "reason": reason, "by": user}
+            words = {
+                "enterprise": visit.enterprise,
+                "day": short_day(visit.planned_on),
+                "reason": reason,
+                "by": user,
+            }
             _owe_each(
                 user,
                 [visit.author, *visit.companions.all()],
@@ -153,7 +160,8 @@ def _locked_plan(visit_id, user):
     visit = locked(Visit.objects.visible_to(user).select_related("enterprise", "author"), visit_id)
     if visit.status != Visit.Status.PLANNED:
         raise TransitionError(
-            _("This visit is “%(status)s” by now and no longer a plan.") % {"status": visit.get_status_display()}
+            _("This visit is “%(status)s” by now and no longer a plan.")
+            % {"status": visit.get_status_display()}
         )
     return visit
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from accounts.roles import OFFICERS
 from core.attachments import attachments_of
@@ -33,7 +33,9 @@ class OfVisit(Page):
         super().setup(request, *args, **kwargs)
         self.visit = None
         if request.user.is_authenticated:
-            rows = Visit.objects.visible_to(request.user).select_related("enterprise", "author__department", "park")
+            rows = Visit.objects.visible_to(request.user).select_related(
+                "enterprise", "author__department", "park"
+            )
             self.visit = rows.filter(pk=kwargs["pk"]).first()
             if self.visit is None:
                 raise Http404
@@ -62,6 +64,7 @@ class VisitPage(OfVisit):
             "intro": visit.void_reason or visit.cancelled_reason,
             "acts": self.acts(),
             "facts": self.facts(),
+            "facts_css": "five" if visit.visited_on else "",
         }
         if visit.status == Visit.Status.PLANNED or visit.status == Visit.Status.CANCELLED:
             return self.render("visits/plan_detail.html", context)
@@ -73,7 +76,11 @@ class VisitPage(OfVisit):
         words = [str(visit.get_purpose_display())]
         if visit.recorded_at:
             words.append(
-                format_html(_("recorded by {name} {time}"), name=visit.author.name, time=moment(visit.recorded_at, True))
+                format_html(
+                    _("recorded by {name} {time}"),
+                    name=visit.author.name,
+                    time=moment(visit.recorded_at, True),
+                )
             )
         return format_html(" · ".join("{}" for _word in words), *words)
 
@@ -89,12 +96,12 @@ class VisitPage(OfVisit):
                 (_("Planned for"), f"{due.line1}{clock}"),
                 (_("Visitor"), str(visit.author)),
                 (_("Comes along"), came),
-                (_("What for"), visit.plan_note),
+                (pgettext("visit", "What for"), visit.plan_note),
             ]
         clock = f" {visit.visited_at:%H:%M}" if visit.visited_at else ""
         people = _(", ").join(str(person) for person in visit.people.all())
         return [
-            (_("Day"), format_html("{}{}", day_full(visit.visited_on), clock)),
+            (pgettext("visit", "Day"), format_html("{}{}", day_full(visit.visited_on), clock)),
             (_("Visitor"), str(visit.author)),
             (_("Came along"), came),
             (_("Whom you met"), people),
@@ -113,7 +120,11 @@ class VisitPage(OfVisit):
         )
         return {
             "findings": [
-                {"subject": finding.get_subject_display(), "badge": badge_of(finding, "level"), "text": finding.text}
+                {
+                    "subject": finding.get_subject_display(),
+                    "badge": badge_of(finding, "level"),
+                    "text": finding.text,
+                }
                 for subject in Finding.Subject
                 if (finding := there.get(subject))
             ],
@@ -170,9 +181,21 @@ class VisitPage(OfVisit):
             return self.plan_acts()
         acts = []
         if may_void(user, visit):
-            acts.append({"label": _("Void"), "url": reverse("visits:void", args=[visit.pk]), "icon": "ban"})
+            acts.append(
+                {
+                    "label": pgettext("visit", "Void"),
+                    "url": reverse("visits:void", args=[visit.pk]),
+                    "icon": "ban",
+                }
+            )
         if self.may_amend():
-            acts.append({"label": _("Correct"), "url": reverse("visits:amend", args=[visit.pk]), "icon": "edit"})
+            acts.append(
+                {
+                    "label": pgettext("visit", "Correct"),
+                    "url": reverse("visits:amend", args=[visit.pk]),
+                    "icon": "edit",
+                }
+            )
         return acts
 
     def plan_acts(self):
@@ -187,7 +210,11 @@ class VisitPage(OfVisit):
                     "icon": "calendar-off",
                     "reason": {"label": _("Reason"), "submit": _("Call off"), "required": True},
                 },
-                {"label": _("Move"), "url": reverse("visits:replan", args=[visit.pk]), "icon": "calendar-event"},
+                {
+                    "label": pgettext("visit", "Move"),
+                    "url": reverse("visits:replan", args=[visit.pk]),
+                    "icon": "calendar-event",
+                },
             ]
         if user.role in OFFICERS:
             acts.append(
@@ -214,7 +241,9 @@ class AmendVisit(OfVisit, FormPage):
         if self.visit is not None:
             if self.visit.status != Visit.Status.DONE:
                 raise TransitionError(
-                    _("This visit is “%(status)s”; only the record of a visit that took place can be changed.")
+                    _(
+                        "This visit is “%(status)s”; only the record of a visit that took place can be changed."
+                    )
                     % {"status": self.visit.get_status_display()}
                 )
             require(may_amend(request.user, self.visit), _("Only the author corrects the record of a visit."))
@@ -257,7 +286,9 @@ class AmendVisit(OfVisit, FormPage):
     def extra_context(self, form):
         """Where this is; the version against a change by somebody else."""
         return {
-            "intro": _("What the record says now is filled in. Requests that came of the visit are changed on their own pages."),
+            "intro": _(
+                "What the record says now is filled in. Requests that came of the visit are changed on their own pages."
+            ),
             "crumbs": self.crumbs((self.title, None)),
             "cancel_url": self.visit.get_absolute_url(),
             "version": self.request.POST.get("version") or self.visit.updated_at.isoformat(),
@@ -298,18 +329,23 @@ class VoidVisit(OfVisit, FormPage):
         if self.visit is not None:
             if self.visit.status != Visit.Status.DONE:
                 raise TransitionError(
-                    _("This visit is “%(status)s”; only the record of a visit that took place can be changed.")
+                    _(
+                        "This visit is “%(status)s”; only the record of a visit that took place can be changed."
+                    )
                     % {"status": self.visit.get_status_display()}
                 )
             require(
-                may_void(request.user, self.visit), _("Only the author or the lead voids the record of a visit.")
+                may_void(request.user, self.visit),
+                _("Only the author or the lead voids the record of a visit."),
             )
         return super().dispatch(request, *args, **kwargs)
 
     def extra_context(self, form):
         """What will happen, and what will not."""
         visit = self.visit
-        intro = _("The record stays readable and counts no more: last and next visit of the enterprise are reckoned anew.")
+        intro = _(
+            "The record stays readable and counts no more: last and next visit of the enterprise are reckoned anew."
+        )
         if visit.need_count:
             intro += " " + _(
                 "The requests that came of it (%(n)s) stay open with their holders; withdraw or answer them one by one."
@@ -318,7 +354,7 @@ class VoidVisit(OfVisit, FormPage):
             "intro": intro,
             "facts": [
                 (_("Enterprise"), str(visit.enterprise)),
-                (_("Day"), day_full(visit.visited_on)),
+                (pgettext("visit", "Day"), day_full(visit.visited_on)),
                 (_("Visitor"), str(visit.author)),
                 (_("Requests"), str(visit.need_count)),
             ],
@@ -336,6 +372,7 @@ class VoidVisit(OfVisit, FormPage):
         """Echo."""
         if visit.need_count:
             messages.info(
-                self.request, _("The requests that came of it (%(n)s) are still open.") % {"n": visit.need_count}
+                self.request,
+                _("The requests that came of it (%(n)s) are still open.") % {"n": visit.need_count},
             )
         return _("The record is void.")

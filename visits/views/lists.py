@@ -295,7 +295,9 @@ class MissedList(ListPage):
         return {
             "icon": "circle-check",
             "title": _("Nobody has been missed"),
-            "text": _("Enterprises stand here when they were not visited for as many days as their grade allows."),
+            "text": _(
+                "Enterprises stand here when they were not visited for as many days as their grade allows."
+            ),
             "acts": [],
         }
 
@@ -304,7 +306,9 @@ class MissedList(ListPage):
         rule = self.rule
         station = self.request.user.role in STATION
         return {
-            "intro": _("Not visited for %(days)s days or more (not graded yet: like %(level)s), counted from the last visit, the admission, or the day the station went live.")
+            "intro": _(
+                "Not visited for %(days)s days or more (not graded yet: like %(level)s), counted from the last visit, the admission, or the day the station went live."
+            )
             % {"days": rule.days, "level": rule.level},
             "sorted_by": "" if self.request.GET.get("sort") else _("longest first"),
             "bulk_acts": [

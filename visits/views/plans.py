@@ -5,7 +5,7 @@ from django.http import Http404, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from accounts.roles import STATION
 from core.due import short_day
@@ -41,7 +41,11 @@ class PlanVisits(FormPage):
 
     def chosen(self):
         """The enterprises the form opens with."""
-        pks = [pk for pk in self.request.GET.getlist("enterprise") if pk.isascii() and pk.isdigit() and len(pk) < 19]
+        pks = [
+            pk
+            for pk in self.request.GET.getlist("enterprise")
+            if pk.isascii() and pk.isdigit() and len(pk) < 19
+        ]
         if not pks:
             return []
         found = list(Enterprise.objects.editable_by(self.request.user).filter(pk__in=pks)[:MOST])
@@ -62,12 +66,16 @@ class PlanVisits(FormPage):
 
     def open_form(self):
         """With the enterprises of the address."""
-        return self.make_form(initial=self.get_initial(), stops=[{"enterprise": row.pk} for row in self.chosen()])
+        return self.make_form(
+            initial=self.get_initial(), stops=[{"enterprise": row.pk} for row in self.chosen()]
+        )
 
     def post(self, request, *args, **kwargs):
         """Without a script, 再加一家 shows the form again with one line more."""
         if "add_line" in request.POST:
-            form = self.make_form(initial=self.initial_from(request.POST), stops=stops_of(request.POST), more=1)
+            form = self.make_form(
+                initial=self.initial_from(request.POST), stops=stops_of(request.POST), more=1
+            )
             return self.show(form)
         return super().post(request, *args, **kwargs)
 
@@ -82,18 +90,25 @@ class PlanVisits(FormPage):
             "intro": _("One line per enterprise. Who goes is told, and has it on My work."),
             "crumbs": [(_("Visits"), reverse("visits:list")), (self.title, None)],
             "formset": form.stops,
-            "save_label": _("Plan"),
+            "save_label": pgettext("visit", "Plan"),
             "cancel_url": self.back_to(reverse("visits:list") + "?tab=planned"),
             "unusual": self.unusual(form),
         }
 
     def unusual(self, form):
         """Enterprises of the lines that are planned already."""
-        pks = [stop["enterprise"] for stop in form.stops.initial or () if str(stop.get("enterprise", "")).isdigit()]
+        pks = [
+            stop["enterprise"]
+            for stop in form.stops.initial or ()
+            if str(stop.get("enterprise", "")).isdigit()
+        ]
         if not pks:
             return []
         plans = (
-            Visit.objects.planned().filter(enterprise_id__in=pks).select_related("enterprise", "author").order_by("planned_on")
+            Visit.objects.planned()
+            .filter(enterprise_id__in=pks)
+            .select_related("enterprise", "author")
+            .order_by("planned_on")
         )
         return [
             _("%(enterprise)s is planned for %(day)s already (%(who)s).")
@@ -121,9 +136,10 @@ class PlanVisits(FormPage):
     def done_message(self, visit):
         """How many, for whom."""
         n = len(self.visits)
-        return ngettext(
-            "%(n)s visit planned, %(who)s goes.", "%(n)s visits planned, %(who)s goes.", n
-        ) % {"n": n, "who": visit.author}
+        return ngettext("%(n)s visit planned, %(who)s goes.", "%(n)s visits planned, %(who)s goes.", n) % {
+            "n": n,
+            "who": visit.author,
+        }
 
 
 class PlanSeveral(PlanVisits):
@@ -143,7 +159,8 @@ class PlanSeveral(PlanVisits):
             return HttpResponseRedirect(reverse("visits:missed"))
         if len(rows) > MOST:
             messages.warning(
-                request, _("At most %(n)s enterprises at once; these are the ones missed longest.") % {"n": MOST}
+                request,
+                _("At most %(n)s enterprises at once; these are the ones missed longest.") % {"n": MOST},
             )
             rows = rows[:MOST]
         form = self.make_form(initial=self.get_initial(), stops=[{"enterprise": row.pk} for row in rows])
@@ -157,7 +174,9 @@ class PlanSeveral(PlanVisits):
             filterset = MissedFilter(query, queryset=rows, request=self.request)
             rows = filterset.qs if filterset.is_valid() else rows.none()
         else:
-            pks = [pk for pk in self.request.POST.getlist("pk") if pk.isascii() and pk.isdigit() and len(pk) < 19]
+            pks = [
+                pk for pk in self.request.POST.getlist("pk") if pk.isascii() and pk.isdigit() and len(pk) < 19
+            ]
             rows = rows.filter(pk__in=pks)
         return list(rows.order_by("last_visited_on", "pk")[: MOST + 1])
 
@@ -271,5 +290,6 @@ def stops_of(data):
 def _only_plans(visit):
     if visit.status != Visit.Status.PLANNED:
         raise TransitionError(
-            _("This visit is “%(status)s” by now and no longer a plan.") % {"status": visit.get_status_display()}
+            _("This visit is “%(status)s” by now and no longer a plan.")
+            % {"status": visit.get_status_display()}
         )

@@ -46,7 +46,9 @@ class RecordVisit(FormPage):
         pk = self.request.GET.get("plan", "")
         if not pk:
             return None
-        return self.one_of(Visit.objects.visible_to(self.request.user).select_related("enterprise", "author"), pk)
+        return self.one_of(
+            Visit.objects.visible_to(self.request.user).select_related("enterprise", "author"), pk
+        )
 
     @cached_property
     def enterprise(self):
@@ -56,7 +58,9 @@ class RecordVisit(FormPage):
         pk = self.request.GET.get("enterprise", "")
         if not pk:
             return None
-        return self.one_of(Enterprise.objects.visible_to(self.request.user).select_related("industry", "liaison"), pk)
+        return self.one_of(
+            Enterprise.objects.visible_to(self.request.user).select_related("industry", "liaison"), pk
+        )
 
     def one_of(self, rows, pk):
         """The row of a number in the address; anything else is 404."""
@@ -133,7 +137,9 @@ class RecordVisit(FormPage):
         """Brief, lines, kept photos, and the words of the button."""
         n = len(lines_of(form.data)) if form.is_bound else len(form.needs.initial or ())
         return {
-            "intro": _("Write as you walk; it is kept as you type. A request has its number, holder and date once it is saved."),
+            "intro": _(
+                "Write as you walk; it is kept as you type. A request has its number, holder and date once it is saved."
+            ),
             "crumbs": [(_("Visits"), reverse("visits:list")), (self.title, None)],
             "brief": self.brief,
             "plan": self.plan,
@@ -183,7 +189,8 @@ class RecordVisit(FormPage):
         if not requests:
             return _("%(enterprise)s: the visit is recorded.") % {"enterprise": visit.enterprise}
         lines = "；".join(
-            f"{request.number} {request.holder or ''} {short_day(request.promised_on)}" for request in requests[:3]
+            f"{request.number} {request.holder or ''} {short_day(request.promised_on)}"
+            for request in requests[:3]
         )
         if len(requests) > 3:
             lines += " …"
