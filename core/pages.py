@@ -135,6 +135,15 @@ class RemoveAttachment(FormPage):
         if request.user.is_authenticated:
             self.attachment, self.object = visible_attachment(request.user, kwargs["pk"])
 
+    def dispatch(self, request, *args, **kwargs):
+        """Uploader, or the station."""
+        if request.user.is_authenticated:
+            require(
+                self.attachment.uploaded_by_id == request.user.pk or request.user.is_station,
+                _("Only who uploaded the file, or the station, may remove it."),
+            )
+        return super().dispatch(request, *args, **kwargs)
+
     def extra_context(self, form):
         """What will happen."""
         return {
@@ -146,12 +155,8 @@ class RemoveAttachment(FormPage):
         }
 
     def save(self, form):
-        """Uploader, or one who may edit the object."""
+        """Once: who comes second finds it removed."""
         attachment = locked(Attachment.objects.all(), self.attachment.pk)
-        require(
-            attachment.uploaded_by_id == self.request.user.pk or self.request.user.is_station,
-            _("Only who uploaded the file, or the station, may remove it."),
-        )
         if not attachment.removed_at:
             attachments.remove(attachment, self.request.user, form.cleaned_data["reason"])
         return attachment

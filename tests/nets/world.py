@@ -1,0 +1,205 @@
+"""A small station with one of everything, for the nets that open every page."""
+
+from datetime import date, timedelta
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+
+from core import attachments
+from core.clock import now, today
+from tests.factories import Cast, make_cast, make_enterprises, make_park
+
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF"
+
+
+def make_world():
+    """The cast with requests in every state, visits, consultations, files, links and a statement."""
+    park = make_park()
+    world = make_cast(park, make_park(name="九江市湖滨科创园", short_name="湖滨园"))
+    make_details(world)
+    make_requests(world)
+    make_visits(world)
+    make_files(world)
+    make_others(world)
+    connection.check_constraints()  # foreign keys are only looked at on commit, and nothing here commits
+    return world
+
+
+def make_details(world: Cast):
+    """Contacts, years, links of enterprises of both parks."""
+    from enterprises import details, members
+    from enterprises.models import Membership
+
+    for name, company, by in (
+        ("", world.yunlu_co, world.chen),
+        ("_elsewhere", world.stranger_co, world.stranger),
+    ):
+        contact = details.add_contact(
+            company.pk, by, role="LIAISON", name="程芳", mobile="13800000011", post="质量主管"
+        )
+        setattr(world, f"contact{name}", contact)
+        year = details.record_year(company.pk, by, year=2025, employees=86, revenue_10k=4200)
+        setattr(world, f"year{name}", year)
+        invitation = members.invite_member(company.pk, by, name="何静", mobile="13800000021")
+        setattr(world, f"invitation{name}", invitation)
+    world.membership = Membership.objects.get(user=world.yunlu)
+    world.membership_elsewhere = Membership.objects.create(enterprise=world.stranger_co, user=world.investor)
+    Membership.objects.filter(pk=world.membership_elsewhere.pk).update(is_active=False)
+
+
+def make_requests(world: Cast):
+    """A request in each state that an act starts from."""
+    from servicedesk import actions
+    from servicedesk.models import Channel
+
+    def asked(title, by=world.chen, company=world.yunlu_co, holder=None):
+        return actions.log_request(
+            by,
+            company,
+            title=title,
+            channel=Channel.PHONE,
+            category="STANDARD",
+            holder=holder,
+            contact_name="程芳",
+            contact_mobile="13800000011",
+        )
+
+    chen, lead = world.chen, world.lead
+    world.request_new = actions.submit_request(
+        world.yunlu, world.yunlu_co, title="想做包装标识合规性检查", category="TESTING"
+    )
+    world.request = asked("出口产品标准的英文文本", holder=chen)
+    world.request_liu = actions.assign_request(asked("营业执照变更经营范围").pk, lead, world.liu)
+    world.request_waiting = asked("食品生产许可证延续", holder=chen)
+    actions.ask_back(world.request_waiting.pk, chen, reason="请补充工艺流程图")
+    world.request_answered = asked("计量器具检定预约", holder=chen)
+    actions.answer_request(world.request_answered.pk, chen, text="已约好周三上午检定。")
+    world.request_closed = asked("条码续展", holder=chen)
+    actions.answer_request(world.request_closed.pk, chen, text="已代办续展。")
+    actions.close_request(world.request_closed.pk, chen)
+    world.request_dinghe = asked("新国标解读", world.zhou, world.dinghe_co, world.zhou)
+    world.request_elsewhere = asked("外园的事项", world.stranger, world.stranger_co, world.stranger)
+    world.consultation = actions.log_consultation(
+        chen, sentence="问食品标签新规，已说明", channel=Channel.PHONE, enterprise=world.yunlu_co, persons=2
+    )
+    world.consultation_elsewhere = actions.log_consultation(
+        world.stranger, sentence="外园咨询", channel=Channel.PHONE, enterprise=world.stranger_co
+    )
+
+
+def make_visits(world: Cast):
+    """A joint visit with findings and a request, one to come, and both of the other park."""
+    from servicedesk.actions import Need
+    from visits import actions
+
+    world.visit = actions.log_visit(
+        world.chen,
+        world.yunlu_co.pk,
+        visited_on=today(),
+        purpose="JOINT",
+        companions=[world.liu],
+        met="程芳 质量主管",
+        findings={"STANDARD": ("NORMAL", "标准有效"), "FOOD": ("IMPROVE", "留样不足")},
+        summary="现场整洁，留样记录需要补齐。",
+        risk="LOW",
+        needs=[Need("留样柜采购咨询", "TESTING", holder=world.chen)],
+    )
+    world.plan = actions.plan_visit(world.chen, world.dinghe_co, planned_on=today() + timedelta(days=3))
+    world.visit_elsewhere = actions.log_visit(
+        world.stranger, world.stranger_co.pk, visited_on=today(), summary="外园走访"
+    )
+    world.plan_elsewhere = actions.plan_visit(
+        world.stranger, world.stranger_co, planned_on=today() + timedelta(days=3)
+    )
+
+
+def make_files(world: Cast):
+    """A file with a request, a visit and an enterprise."""
+
+    def file(obj, by):
+        checked = attachments.check_upload(SimpleUploadedFile("工艺流程图.pdf", PDF))
+        return attachments.attach(obj, checked, by, park_id=obj.park_id)
+
+    world.file_of_request = file(world.request, world.yunlu)
+    world.file_of_visit = file(world.visit, world.chen)
+    world.file_of_enterprise = file(world.yunlu_co, world.chen)
+    world.file_elsewhere = file(world.request_elsewhere, world.stranger)
+
+
+def make_others(world: Cast):
+    """A published statement, an unread message, somebody who has left."""
+    from accounts.roles import Role
+    from dashboards.models import Indicator, Statement
+    from reminders.models import Message
+    from tests.factories import make_user
+
+    def stated(park):
+        statement = Statement.objects.create(
+            park=park, year=2010, source="《庐山区质量兴园工作站一年》", published_on=date(2011, 4, 1)
+        )
+        for indicator in Indicator.objects.all():
+            statement.values.create(indicator=indicator, value=100)
+        return statement
+
+    world.statement = stated(world.park)
+    world.statement_elsewhere = stated(world.other_park)
+    world.message = Message.objects.create(
+        recipient=world.chen, park=world.park, kind="test", title="一条没有链接的消息", created_at=now()
+    )
+    world.gone = make_user("gone", "离任者", Role.STAFF, world.park, is_active=False)
+
+
+# ---- many rows, by set-based SQL -----------------------------------------------------------------------------------
+
+
+def multiply(row, count, **expressions):
+    """Copy one row `count` times by INSERT … SELECT; `expressions` are SQL over `i` (1…count) for named columns."""
+    meta = row._meta
+    columns = [
+        field.column for field in meta.concrete_fields if not field.primary_key and not field.generated
+    ]
+    values = [expressions.get(column, f'source."{column}"') for column in columns]
+    quoted = ", ".join(f'"{column}"' for column in columns)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'INSERT INTO "{meta.db_table}" ({quoted}) SELECT {", ".join(values)} '
+            f'FROM "{meta.db_table}" AS source, generate_series(1, %s) AS i WHERE source.id = %s',
+            [count, row.pk],
+        )
+
+
+def grow(world: Cast, count):
+    """Add `count` enterprises with their archives, requests, visits, plans, consultations, messages and reminders."""
+    from core.models import TimelineEntry
+    from enterprises.models import ArchiveSection
+    from reminders.models import DueReminder
+
+    made = make_enterprises(world.park, count, liaison=world.chen)
+    with connection.cursor() as cursor:
+        meta = ArchiveSection._meta
+        columns = [field.column for field in meta.concrete_fields if not field.primary_key]
+        quoted = ", ".join(f'"{column}"' for column in columns)
+        values = ", ".join("e.id" if c == "enterprise_id" else f'source."{c}"' for c in columns)
+        cursor.execute(
+            f'INSERT INTO "{meta.db_table}" ({quoted}) SELECT {values} FROM "{meta.db_table}" AS source, '
+            "unnest(%s) AS e(id) WHERE source.enterprise_id = %s",
+            [[row.pk for row in made], world.yunlu_co.pk],
+        )
+    first = made[0].pk
+    other = {"enterprise_id": f"{first} + (i - 1) % {count}"}
+    past = {"submitted_at": "source.submitted_at - (i || ' minutes')::interval"}
+    for n, request in enumerate((world.request, world.request_liu, world.request_answered)):
+        number = f"'SQ-2019-' || lpad((i + {n * 100000} + (SELECT count(*) FROM servicedesk_servicerequest))::text, 6, '0')"
+        multiply(request, count // 3, number=number, **other, **past)
+        multiply(request, count // 3, number=f"'X' || {number}", **past)
+    multiply(world.visit, count // 2, visited_on="source.visited_on - (i % 300)::int", **other)
+    multiply(world.visit, count // 2, visited_on="source.visited_on - (i % 300)::int")
+    multiply(world.plan, count, planned_on="source.planned_on + (i % 60)::int", **other)
+    multiply(world.consultation, count, **other)
+    multiply(world.message, count)
+    for source in (DueReminder.objects.first(), TimelineEntry.objects.first()):
+        if source is not None:
+            more = {"object_id": "1000000 + i"} if isinstance(source, DueReminder) else {}
+            multiply(source, count, **more)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
