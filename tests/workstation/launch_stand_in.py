@@ -3,6 +3,7 @@
 Run as a script by the tests of the launcher, with VAR_DIR, PORT and the rest in the environment.
 """
 
+import os
 import sys
 
 from workstation.launch import bootstrap, commands, station
@@ -41,6 +42,7 @@ def say_it_was_run(command, env, *options):
 bootstrap.ensure = lambda: None
 bootstrap.inside = lambda: True
 station.prepare_files = lambda: None
+station._sources = lambda: [os.environ.get("SOURCES", "").encode()]
 station.programs = web_and_worker
 station.manage = say_it_was_run
 sys.exit(commands.main(["run"]))

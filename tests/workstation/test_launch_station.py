@@ -79,8 +79,13 @@ def test_sigterm_stops_everything_and_a_second_start_finds_its_data(launched):
     assert first.processes() == []
     assert not (first.var / "run" / "env").exists()
     second = launched().start().ready()
-    assert second.ran("prepare")
+    assert second.ask("SELECT 1") == 1
+    assert not second.ran("prepare")
     assert not second.ran("load_demo")
+    second.stop()
+    third = launched(SOURCES="another version").start().ready()
+    assert third.ran("prepare")
+    assert not third.ran("load_demo")
 
 
 def test_ctrl_c_stops_everything(launched):

@@ -15,6 +15,7 @@ SIGN_OF_LIFE = 5  # seconds between signs of life where lines cannot be rewritte
 TICK = 0.2
 LAST_LINES = 15
 LINE = 90
+WORKING = "仍在进行（working）"
 
 
 class Stop(Exception):
@@ -75,7 +76,7 @@ def follow(process: subprocess.Popen, log: Path, tick: Callable[[], None]) -> No
         if time.monotonic() - shown < (TICK if live else SIGN_OF_LIFE):
             continue
         shown = time.monotonic()
-        text = f"{shown - started:.0f} 秒 … {last_lines(log, 1).strip()[:LINE]}"
+        text = f"{shown - started:.0f} 秒 … {last_lines(log, 1).strip()[:LINE] or WORKING}"
         if live:
             sys.stdout.write(f"\r\033[K  · {text}")
             sys.stdout.flush()

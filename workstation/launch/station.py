@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Iterator
 
 from workstation.launch import assets, console, demo, identity, leftovers, messages, services
 from workstation.launch.console import Stop, step
@@ -71,10 +72,14 @@ def environment(urls: dict[str, str], host: str, *, with_demo: bool) -> dict[str
 
 def prepare_database(supervisor: Supervisor, env: dict[str, str], *, with_demo: bool) -> None:
     """Migrations, rights, reference data, static files; once the demo park; the password of its accounts."""
-    with step("更新数据库（migrations, reference data）"):
-        supervisor.run_once(manage("prepare", env))
+    prepared = Stamp(STAMPS / "prepare")
+    state = digest(_cluster(env), *_sources())
+    if os.environ.get("DATABASE_URL") or not prepared.matches(state):
+        with step("更新数据库（migrations, reference data）"):
+            supervisor.run_once(manage("prepare", env))
+        prepared.set(state)
     collected = Stamp(STAMPS / "static")
-    if not collected.matches(wanted := _static_digest()):
+    if not collected.matches(wanted := _static_digest()) or not (VAR / "static").is_dir():
         with step("收集静态文件（static files）"):
             supervisor.run_once(manage("collectstatic", env, "--no-input", "--clear", "--verbosity", "0"))
             collected.set(wanted)
@@ -170,6 +175,16 @@ def _static_digest() -> str:
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):
             parts += [str(path.relative_to(folder)), path.read_bytes()]
     return digest(*parts)
+
+
+def _sources() -> Iterator[bytes]:
+    """Yield what the preparation of the database depends on: requirements, code, migrations, reference data."""
+    yield (BASE / "requirements.txt").read_bytes()
+    for app in sorted(path.parent for path in BASE.glob("*/__init__.py") if path.parent.name != "tests"):
+        for path in sorted(app.rglob("*")):
+            if path.is_file() and path.suffix != ".pyc":
+                yield str(path.relative_to(BASE)).encode()
+                yield path.read_bytes()
 
 
 def _cluster(env: dict[str, str]) -> str:
