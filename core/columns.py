@@ -20,7 +20,7 @@ def _place(where, **attrs):
     """Attributes of a cell: where it stands when the table becomes a list on a phone."""
     return {
         "td": {"class": where, **attrs.get("td", {})},
-        "th": {"class": "right" if "right" in where else ""},
+        "th": {"class": " ".join(name for name in ("right", "tick") if name in where.split())},
     }
 
 
