@@ -96,7 +96,7 @@ class ListPage(Page):
         rows = self.get_queryset()
         filterset = self.filterset_class(request.GET, queryset=rows, request=request)
         filtered = filterset.qs if filterset.is_valid() else filterset.queryset.none()
-        table = self.table_class(filtered, request=request)
+        table = self.table_class(filtered)  # a table that is given the request counts and pages by itself
         RequestConfig(request, paginate=False).configure(table)
         paginator = CappedPaginator(table.data.data, self.per_page)
         try:
@@ -104,7 +104,8 @@ class ListPage(Page):
         except InvalidPage:
             page = paginator.page(1)
         page_rows = list(page.object_list)
-        table = self.table_class(page_rows, request=request, order_by=())
+        table = self.table_class(page_rows, order_by=())
+        table.request = request
         table.order_by_shown = request.GET.get("sort", "")
         chips = self.chips(filterset)
         query = request.GET.copy()

@@ -98,7 +98,7 @@ class EnterpriseFilter(filters.FilterSet):
 
     def by_industry(self, rows, name, value):
         """The division and all that belongs to it."""
-        return rows.filter(industry_id__startswith=value)
+        return rows.filter(industry__code__startswith=value)
 
     def by_built(self, rows, name, value):
         """Whose archive is built, and whose is not."""

@@ -5,7 +5,7 @@ from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import BooleanField, Count
+from django.db.models import BooleanField
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -115,17 +115,26 @@ def nobody_yet(enterprise, contacts):
 # ---- timeline --------------------------------------------------------------------------------------------------------
 
 
+def sees_internal(user):
+    """Whether internal lines are for this user."""
+    return user.role in READERS or user.role == Role.DEPARTMENT
+
+
+def kinds_of(user, enterprise):
+    """{"kind:…": lines of that kind}, to be counted with the other numbers of the page."""
+    internal = sees_internal(user)
+    return {f"kind:{kind}": timeline.of_subject(enterprise, internal=internal, kind=kind) for kind in KINDS}
+
+
 def timeline_of(request, enterprise):
     """Lines, the chips by kind with their counts, and the address of more."""
     user, asked = request.user, request.GET
-    internal = user.role in READERS or user.role == Role.DEPARTMENT
     kind = asked.get("kind", "")
     kind = kind if kind in KINDS else ""
     wanted = next((n for n in LINES if str(n) == asked.get("lines")), LINES[0])
-    every = timeline.of_subject(enterprise, internal=internal)
-    counts = dict(every.order_by().values_list("kind").annotate(n=Count("pk")))
-    entries = list(timeline.of_subject(enterprise, internal=internal, kind=kind)[:wanted])
-    total = counts.get(kind, 0) if kind else sum(counts.values())
+    counts = {code: enterprise.counts[f"kind:{code}"] for code in KINDS}
+    entries = list(timeline.of_subject(enterprise, internal=sees_internal(user), kind=kind)[:wanted])
+    total = counts[kind] if kind else sum(counts.values())
     more = next((n for n in LINES if n > wanted), None) if total > len(entries) else None
     return {
         "lines": timeline.lines(entries, addresses(entries, user)),
@@ -139,7 +148,7 @@ def timeline_of(request, enterprise):
                     "current": code == kind,
                 }
                 for code in KINDS
-                if counts.get(code)
+                if counts[code]
             ),
         ],
         "older_url": f"?{urlencode({'kind': kind, 'lines': more} if kind else {'lines': more})}"

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import F
+from django.db.models import F, Value
 
 from core.clock import today as today_
 from core.counting import counts_of
@@ -20,15 +20,20 @@ def _rows(source, user, first, last, subject_id=None):
 
 
 def coming(user, *, days=30, subject_id=None, limit=50, first=None):
-    """Deadlines from today on for `days` days, soonest first, at most `limit`. One SQL query per source."""
+    """Deadlines from today on for `days` days, soonest first, at most `limit`, of all sources in one SQL query."""
     first = first or today_()
     last = first + timedelta(days=days)
-    found = []
-    for source in sources.sorted():
-        rows = _rows(source, user, first, last, subject_id).order_by("due_day", "pk").values_list(*VALUES)
-        found += [Deadline(source, *row) for row in rows[:limit]]
-    found.sort(key=lambda deadline: (deadline.due_on, deadline.source.order, deadline.object_id))
-    return found[:limit]
+    parts = [
+        _rows(source, user, first, last, subject_id)
+        .annotate(due_source=Value(code), due_order=Value(source.order))
+        .order_by("due_day", "pk")
+        .values_list(*VALUES, "due_source", "due_order")[:limit]
+        for code, source in sources.items()
+    ]
+    if not parts:
+        return []
+    rows = parts[0].union(*parts[1:], all=True).order_by("due_day", "due_order", "pk")[:limit]
+    return [Deadline(sources[code], *row) for *row, code, _order in rows]
 
 
 def of_subject(user, subject, *, days=90, limit=6):

@@ -15,7 +15,7 @@ from core.counting import counts_of
 from core.normalise import clean_code
 from core.templatetags.station import day
 from core.views import Page
-from enterprises import archive
+from enterprises import archive, overview
 from enterprises.badges import flag_badges
 from enterprises.details import show_mobile
 from enterprises.industries import said
@@ -45,6 +45,10 @@ class EnterprisePage(OfEnterprise):
         if panel is None:
             raise Http404
         enterprise.archive_read = archive.shown(enterprise)  # the meters, and the percentage on its tab
+        numbers = {each.code: each.count(user, enterprise) for each in shown if each.count}
+        if panel.code == OVERVIEW:
+            numbers |= overview.kinds_of(user, enterprise)
+        enterprise.counts = counts_of(numbers)  # every number of the page in one statement
         template, context = panel.show(request, enterprise)
         return self.render(
             "enterprises/page.html", {**self.frame(shown, panel), "panel": template, **context}
@@ -53,8 +57,7 @@ class EnterprisePage(OfEnterprise):
     def frame(self, shown, panel):
         """Head, facts and tabs."""
         enterprise, user = self.enterprise, self.request.user
-        counts = counts_of({each.code: each.count(user, enterprise) for each in shown if each.count})
-        counts["archive"] = f"{enterprise.archive_read.percent}%"
+        counts = {**enterprise.counts, "archive": f"{enterprise.archive_read.percent}%"}
         return {
             "title": enterprise.name,
             "enterprise": enterprise,
