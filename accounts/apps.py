@@ -1,5 +1,9 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
+    """People, invitations, sign-in."""
+
     name = "accounts"
+    verbose_name = _("People and accounts")

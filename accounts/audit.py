@@ -115,7 +115,9 @@ def changes(table="", username="", first=None, last=None):
         parts.append(
             rows.annotate(pgh_table=Value(code, output_field=CharField()))
             .order_by("-pgh_id")
-            .values_list("pgh_created_at", "pgh_table", "pgh_label", "pgh_obj_id", "pgh_context", "pgh_id")[:LIMIT]
+            .values_list("pgh_created_at", "pgh_table", "pgh_label", "pgh_obj_id", "pgh_context", "pgh_id")[
+                :LIMIT
+            ]
         )
     if not parts:
         return []

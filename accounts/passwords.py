@@ -5,6 +5,24 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 REMEMBERED = 5
+SHORTEST = 10
+
+
+class LongEnoughValidator:
+    """At least ten characters."""
+
+    def validate(self, password, user=None):
+        """Raise ValidationError with how many there are and how many it takes."""
+        if len(password) < SHORTEST:
+            raise ValidationError(
+                _("This password has %(found)s characters; at least %(needed)s are needed."),
+                code="password_too_short",
+                params={"found": len(password), "needed": SHORTEST},
+            )
+
+    def get_help_text(self):
+        """For the form."""
+        return _("At least 10 characters, with three of: lower case, upper case, digits, other characters.")
 
 
 class ThreeClassesValidator:

@@ -28,7 +28,7 @@ class PeopleTable(tables.Table):
     )
     role = Cell(verbose_name=_("Role"), place="wide")
     last_login = MomentColumn(verbose_name=_("Last sign-in"), place="hide", default="—")
-    work = NumberColumn(verbose_name=_("Open work"), accessor="open_work", empty_values=(None, ""))
+    work = NumberColumn(verbose_name=_("Open work"), accessor="open_work", place="right num hide")
     state = Cell(verbose_name=_("State"), empty_values=(), place="at-2")
     default_sort = ""
     caption = _("People by role")

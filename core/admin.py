@@ -6,7 +6,12 @@ regions and industries are national codes that ship with the program. These are 
 
 from django.contrib import admin
 
+from django.utils.translation import gettext_lazy as _
+
 from core.models import CalendarDay, CalendarYear, Industry, Park, Region
+
+admin.site.site_header = admin.site.site_title = _("Park Quality Workstation")
+admin.site.index_title = _("Parks and dictionaries")
 
 
 class ReadOnly(admin.ModelAdmin):

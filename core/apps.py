@@ -1,5 +1,9 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CoreConfig(AppConfig):
+    """The ground floor."""
+
     name = "core"
+    verbose_name = _("Parks and dictionaries")

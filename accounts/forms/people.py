@@ -32,12 +32,14 @@ class PlaceMixin(forms.Form):
         Park.objects.none(),
         label=_("Park"),
         required=False,
+        empty_label=_("no single park"),
         help_text=_("For station, department and manager; the others belong to no single park."),
     )
     department = DepartmentChoice(
         Department.objects.none(),
         label=_("Department"),
         required=False,
+        empty_label=_("no department"),
         help_text=_("For department members only."),
     )
 

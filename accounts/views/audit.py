@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts import audit, invitations, passwords
 from accounts.backends import sign_in_name
@@ -75,7 +75,7 @@ class RolesPage(Page):
             (_("Counted by"), _("account and address together; name and mobile number share one count")),
             (_("Idle time at a desk (minutes)"), settings.IDLE_SECONDS // 60),
             (_("Idle time on an own phone (hours)"), settings.IDLE_SECONDS_OWN_PHONE // 3600),
-            (_("Shortest password"), 10),
+            (_("Shortest password"), passwords.SHORTEST),
             (_("Kinds of characters in a password"), _("3 of 4")),
             (_("Earlier passwords refused"), passwords.REMEMBERED),
             (_("An invitation can be used for (days)"), invitations.DAYS),
@@ -87,8 +87,8 @@ class LogForm(forms.Form):
     """Which account, which days."""
 
     user = forms.CharField(label=gettext_lazy("Account"), required=False, max_length=60)
-    first = forms.DateField(label=gettext_lazy("From"), required=False, widget=Day)
-    last = forms.DateField(label=gettext_lazy("To"), required=False, widget=Day)
+    first = forms.DateField(label=pgettext_lazy("first day", "From"), required=False, widget=Day)
+    last = forms.DateField(label=pgettext_lazy("last day", "To"), required=False, widget=Day)
 
     def wanted(self):
         """Arguments of the query; what cannot be read is left out and said at its field."""

@@ -40,7 +40,7 @@ def test_the_refusal_is_the_same_whether_the_account_exists_or_not(cast, enter, 
     assert response.status_code == 422
     assert user_of(client) is None
     assert [str(error) for error in response.context["form"].non_field_errors()] == [
-        "名称或密码不对，请检查后再试。"
+        "账号或密码不对，请检查后再试。"
     ]
     assert f'value="{username}"' in response.content.decode()
     assert password not in response.content.decode()
