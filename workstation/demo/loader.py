@@ -2,8 +2,10 @@
 
 from decimal import Decimal
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Max
+from django.utils.translation import override
 
 from core.clock import today as today_
 from core.history import acting
@@ -25,7 +27,7 @@ def load(password, today=None, progress=lambda words: None):
     if Park.objects.exists():
         return None
     today = today or today_()
-    with transaction.atomic(), acting(None, job="demo"):
+    with transaction.atomic(), acting(None, job="demo"), override(settings.LANGUAGE_CODE):
         parks = {row["key"]: _park(row, today) for row in read("parks")}
         people = load_people(parks, password)
         second = read("second_park")
