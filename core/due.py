@@ -62,7 +62,7 @@ def due_of(day, *, today=None, provisional=False):
         return Due("", "")
     words, level = distance(day, today)
     if provisional:
-        words = f"{words} · {_('provisional')}"
+        words = " · ".join([words, _("provisional")])
     icon = {"soon": "clock", "late": "alert-circle"}.get(level, "")
     return Due(short_day(day, today), words, level, icon, day)
 

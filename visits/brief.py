@@ -77,7 +77,7 @@ class Brief:
                 "title": row.title,
                 "url": row.get_absolute_url(),
                 "badge": badge_of(row),
-                "line2": f"{row.number} · {row.holder or _('to be assigned')}",
+                "line2": f"{row.number} · {row.held_by}",
             }
             for row in rows
         ]

@@ -1,5 +1,6 @@
 """Chinese is complete: no source string without it, places kept, nothing stale."""
 
+import ast
 import re
 
 from workstation import messages
@@ -38,3 +39,17 @@ def test_a_new_string_is_noticed(tmp_path, monkeypatch):
     monkeypatch.setattr(messages, "sources", lambda: [page])
     monkeypatch.setattr(messages, "BASE", tmp_path)
     assert "Never said before" in messages.untranslated(messages.updated())
+
+
+def test_no_message_hides_inside_an_f_string():
+    """The extractor does not look into f-strings, so such a message would stay English unnoticed."""
+    hidden = [
+        f"{path.relative_to(messages.BASE)}:{call.lineno}"
+        for path in messages.sources()
+        if path.suffix == ".py"
+        for string in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(string, ast.JoinedStr)
+        for call in ast.walk(string)
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in messages.KEYWORDS
+    ]
+    assert hidden == []

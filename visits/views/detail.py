@@ -133,7 +133,7 @@ class VisitPage(OfVisit):
                     "title": row.title,
                     "url": row.get_absolute_url(),
                     "badge": badge_of(row),
-                    "line2": f"{row.number} · {row.category} · {row.holder or _('to be assigned')} · {due_of(row.promised_on).line1}",
+                    "line2": f"{row.number} · {row.category} · {row.held_by} · {due_of(row.promised_on).line1}",
                 }
                 for row in requests
             ],
