@@ -25,7 +25,7 @@ def need(text="想请计量所上门检定压力表", **fields):
     return Need(text, **{"category": "METROLOGY", **fields})
 
 
-def posted(enterprise, lines=(), **fields):
+def posted(enterprise, lines=(), /, **fields):
     """What a browser posts for a visit; `lines` are dicts of the fields of a line."""
     data = {
         "enterprise": str(enterprise.pk),
@@ -43,6 +43,6 @@ def posted(enterprise, lines=(), **fields):
     return data
 
 
-def line(text, owner, **fields):
+def line(text, owner, /, **fields):
     """A posted line."""
     return {"text": text, "category": "", "owner": str(owner.pk), "promised_on": "2026-11-30", **fields}

@@ -46,14 +46,10 @@ def plan_visits(user, lines, *, purpose=Visit.Purpose.ROUTINE, author=None, comp
     companions = [person for person in companions if person.pk != author.pk]
     lines = list(lines)
     with transaction.atomic():
-        here = set(
-            Enterprise.objects.editable_by(user)
-            .filter(pk__in={line.enterprise.pk for line in lines})
-            .values_list("pk", flat=True)
-        )
+        here = Enterprise.objects.editable_by(user).in_bulk({line.enterprise.pk for line in lines})
         for line in lines:
             require(line.enterprise.pk in here, _("This enterprise belongs to another park."))
-            _check_day(line.enterprise, line.day, at)
+            _check_day(here[line.enterprise.pk], line.day, at)
         visits = Visit.objects.bulk_create(
             Visit(
                 park_id=line.enterprise.park_id,

@@ -3,13 +3,12 @@
 from datetime import date
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, Max
+from django.db.models import Count, F, Max, OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from accounts.roles import READERS, STATION, Role
-from core.clock import today
 from core.counting import counts_of
 from core.due import short_day
 from core.lists import ListPage
@@ -252,34 +251,27 @@ class MissedList(ListPage):
 
     def get_queryset(self):
         """The longest first; those never visited before all."""
-        rows = missed(self.request.user)
-        return rows.select_related("liaison").order_by(F("last_visited_on").asc(nulls_first=True), "id")
+        plans = Visit.objects.planned().filter(enterprise_id=OuterRef("pk")).order_by("planned_on")
+        requests = ServiceRequest.objects.visible_to(self.request.user).open().order_by()
+        count = requests.filter(enterprise_id=OuterRef("pk")).values("enterprise_id").annotate(n=Count("pk"))
+        return (
+            missed(self.request.user)
+            .annotate(planned_day=Subquery(plans.values("planned_on")[:1]), open_count=Subquery(count.values("n")))
+            .select_related("liaison")
+            .order_by(F("last_visited_on").asc(nulls_first=True), "id")
+        )
 
     def prepare_table(self, table, rows):
-        """Days, plans and open requests of the rows of this page."""
-        pks = [row.pk for row in rows]
-        rule, day = rules.rule(), today()
-        plans = dict(
-            Visit.objects.planned()
-            .filter(enterprise_id__in=pks)
-            .order_by("-planned_on")
-            .values_list("enterprise_id", "planned_on")
-        )
-        requests = dict(
-            ServiceRequest.objects.visible_to(self.request.user)
-            .open()
-            .filter(enterprise_id__in=pks)
-            .order_by()
-            .values_list("enterprise_id")
-            .annotate(n=Count("pk"))
-        )
+        """Days without a visit, and the plan in words; ticks for those who plan."""
+        self.rule = rules.rule()
         for row in rows:
-            row.rule = rule
-            row.days_without = rules.days_since(row, day)
-            row.open_count = requests.get(row.pk, 0)
-            planned = plans.get(row.pk)
-            row.plan_words = _("planned for %(day)s") % {"day": short_day(planned)} if planned else ""
-        self.rule = rule
+            row.rule = self.rule
+            row.days_without = rules.days_since(row)
+            row.plan_words = (
+                _("planned for %(day)s") % {"day": short_day(row.planned_day)} if row.planned_day else ""
+            )
+        if self.request.user.role not in STATION:
+            table.columns.hide("tick")
         return table
 
     def tabs(self):
