@@ -47,23 +47,22 @@ def rules():
     return dict(PromiseRule.objects.values_list("urgency", "working_days"))
 
 
-def promise(submitted_at, urgency, *, promised_on=None, days=None):
+def promise(submitted_at, urgency, *, promised_on=None, days=None, in_force=None):
     """The promise of a request that is submitted, or reopened, at this moment.
 
-    `promised_on` is a date somebody agreed with the enterprise; it stands for as many working days. `days` are the
-    rules, when the caller has read them already.
+    `promised_on` is a date somebody agreed with the enterprise; it stands for as many working days. `days` and
+    `in_force` are the rules and the calendar, when the caller has read them already.
     """
-    start = day_of(submitted_at)
+    start, in_force = day_of(submitted_at), in_force or calendar()
     if promised_on:
-        return _agreed(start, promised_on)
+        return _agreed(start, promised_on, in_force)
     length = (days or rules())[urgency]
-    due = calendar().due(start, length, WORKING_DAYS)
+    due = in_force.due(start, length, WORKING_DAYS)
     return Promise(start, length, due.date, due.provisional)
 
 
-def _agreed(start, promised_on):
+def _agreed(start, promised_on, in_force):
     """A date agreed by hand; one before the start is the start's next working day."""
-    in_force = calendar()
     promised_on = in_force.next_workday(max(promised_on, start + ONE_DAY))
     length = max(in_force.working_days_between(start, promised_on), 1)
     return Promise(start, length, promised_on, in_force.is_provisional(start, promised_on))

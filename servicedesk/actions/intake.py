@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.roles import Role
 from core import attachments, timeline
+from core.calendars import calendar
 from core.clock import now, today
 from core.numbering import format_number, take_numbers
 from core.transitions import TransitionError, require
@@ -129,7 +130,7 @@ def create_requests(visit, lines, by, *, at=None, imported=False):
         _check_holder(need.holder, visit.park_id)
     moment = at or _moment_of(visit)
     year = clock.day_of(moment).year
-    days = clock.rules()
+    days, in_force = clock.rules(), calendar()
     numbers = take_numbers(visit.park_id, KIND, year, len(lines))
     requests = [
         _build(
@@ -140,6 +141,7 @@ def create_requests(visit, lines, by, *, at=None, imported=False):
             moment,
             number=format_number(KIND, year, number),
             days=days,
+            in_force=in_force,
             origin=visit,
             imported=imported,
         )
@@ -181,14 +183,14 @@ def _create(enterprise, user, need, channel, at, **fields):
     return request
 
 
-def _build(enterprise, user, need, channel, moment, *, days=None, origin=None, **fields):
+def _build(enterprise, user, need, channel, moment, *, days=None, in_force=None, origin=None, **fields):
     """The row, not yet saved. Who takes it himself is at it already."""
     if need.holder is None:
         status = Status.REGISTERED
     else:
         status = Status.IN_PROGRESS if need.holder.pk == user.pk else Status.ASSIGNED
     category = getattr(need.category, "pk", need.category)
-    promise = clock.promise(moment, need.urgency, promised_on=need.promised_on, days=days)
+    promise = clock.promise(moment, need.urgency, promised_on=need.promised_on, days=days, in_force=in_force)
     return ServiceRequest(
         park_id=enterprise.park_id,
         enterprise=enterprise,
