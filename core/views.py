@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -53,7 +53,10 @@ class Page(View):
                 },
                 status=401,
             )
-        return redirect_to_login(request.get_full_path())
+        answer = redirect_to_login(request.get_full_path())
+        if getattr(request, "htmx", False):  # the whole page goes there, not the part that was to be swapped
+            return HttpResponse(status=401, headers={"HX-Redirect": answer.url})
+        return answer
 
     def render(self, template, context, status=200):
         """Render with the page's title."""

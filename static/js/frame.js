@@ -84,7 +84,9 @@ document.addEventListener("click", (event) => {
   if (copy) {
     const source = document.getElementById(copy.dataset.copy);
     source.select?.();
-    navigator.clipboard?.writeText(source.value ?? source.textContent);
+    // plain http in the local network has no clipboard API: the selected text is copied the old way
+    if (navigator.clipboard) navigator.clipboard.writeText(source.value ?? source.textContent);
+    else document.execCommand("copy");
     copy.textContent = copy.dataset.tDone || copy.textContent;
   }
   if (event.target.closest("[data-print]")) print();

@@ -89,3 +89,12 @@ def test_the_mark_can_be_given_and_taken_on_the_account_page_of_a_phone(cast, en
     assert client.session["own_phone"] is False
     client.post("/me/own-phone/", {"own": "1"})
     assert client.session["own_phone"] is False
+
+
+def test_a_part_of_a_page_asked_for_too_late_sends_the_whole_page_to_the_sign_in(cast, enter, start):
+    with at(start):
+        client, _response = enter("lead")
+    with at(start, minutes=20):
+        response = client.get("/people/?q=x", headers={"HX-Request": "true"})
+    assert response.status_code == 401
+    assert response["HX-Redirect"] == "/login/?next=/people/%3Fq%3Dx"
