@@ -1,16 +1,8 @@
 """The fixed cast and the set-up every test shares."""
 
-import os
+import io
 
 import pytest
-
-from workstation.launch import testing
-
-
-def pytest_configure(config):
-    """Start the embedded services when none are given (the controller only; workers inherit the environment)."""
-    if "DATABASE_URL" not in os.environ and not hasattr(config, "workerinput"):
-        testing.ensure_services()
 
 
 @pytest.fixture(scope="session")
@@ -19,7 +11,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
     from django.core.management import call_command
 
     with django_db_blocker.unblock():
-        call_command("secure_database", verbosity=0, stdout=open(os.devnull, "w"))
+        call_command("secure_database", verbosity=0, stdout=io.StringIO())
         load_reference()
 
 
