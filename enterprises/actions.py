@@ -66,7 +66,7 @@ def change_enterprise(enterprise_id, by, *, products=None, former_names=None, at
         if changed or names_changed:
             _derive(enterprise)
             _save(enterprise, [*changed, *DERIVED, "updated_at"])
-        if "industry" in changed or "size_reason" in changed:
+        if {"industry", "industry_id", "size_reason"} & set(changed):
             sizes.recompute(enterprise)
         if changed or products_changed or names_changed:
             archive.refresh(enterprise)

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy
 
 from accounts.handover import Holding, holdings
 from core.contributions import WorkItem, WorkSource, work
-from core.due import Due
 from enterprises import members
 from enterprises.actions import hand_over_enterprises
 from enterprises.models import ArchiveSection, Enterprise, SectionState
@@ -68,7 +67,7 @@ class ArchiveWork(WorkSource):
             title=title,
             why=enterprise.name,
             url=url,
-            due=Due(_("no date"), ""),
+            due=None,
             act=_("Build"),
             act_url=url,
             subject_id=enterprise.pk,
