@@ -23,7 +23,7 @@ if (form) {
     if (event.key !== "Enter" || event.isComposing || event.defaultPrevented || event.ctrlKey || event.metaKey) return;
     if (field.tagName !== "INPUT" || ["submit", "button", "file"].includes(field.type)) return;
     event.preventDefault();
-    const fields = [...form.elements].filter((each) => each.type !== "hidden" && !each.disabled && each.offsetParent);
+    const fields = [...form.elements].filter((each) => each.matches("input:not([type=hidden]), select, textarea, button") && each.offsetParent);
     fields[fields.indexOf(field) + 1]?.focus();
   });
 }

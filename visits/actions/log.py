@@ -91,7 +91,8 @@ def log_visit(
 
 def _locked_plan(user, plan_id, enterprise_id):
     """The plan, locked, when it is for this enterprise; who came first is said in a sentence."""
-    plan = locked(Visit.objects.visible_to(user).select_related("author"), plan_id)
+    # no join with the author: whoever waits for the lock would find the row gone once its author has changed
+    plan = locked(Visit.objects.visible_to(user), plan_id)
     if plan.status == Visit.Status.DONE:
         raise TransitionError(
             _("%(who)s recorded this planned visit at %(time)s. What you typed is kept here.")

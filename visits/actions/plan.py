@@ -153,7 +153,7 @@ def _check_day(enterprise, day, at=None):
 
 def _locked_plan(visit_id, user):
     """The plan, locked; one that took place or was called off meanwhile is said in a sentence."""
-    visit = locked(Visit.objects.visible_to(user).select_related("enterprise", "author"), visit_id)
+    visit = locked(Visit.objects.visible_to(user).select_related("enterprise"), visit_id)
     if visit.status != Visit.Status.PLANNED:
         raise TransitionError(
             _("This visit is “%(status)s” by now and no longer a plan.")
