@@ -219,6 +219,10 @@ class Enterprise(models.Model):
             models.Index(fields=["park", "archive_built_on"], name="enterprise_built"),
             # how many are in the park, of all parks (index-only)
             models.Index(fields=["status", "id"], name="enterprise_status"),
+            # how many archives are not built, of all parks (index-only)
+            models.Index(
+                fields=["status", "id"], name="enterprise_unbuilt", condition=Q(archive_built_on=None)
+            ),
             # archives to be confirmed again
             models.Index(fields=["archive_oldest_on"], name="enterprise_oldest"),
             # the search box and the picker
