@@ -123,7 +123,13 @@ CORE = [
     reads("core:attachment", READERS | YUNLU, "file_of_request"),
     reads("core:attachment", READERS | {"liu"}, "file_of_visit"),
     reads("core:attachment", PARK_PEOPLE | YUNLU, "file_of_enterprise"),
-    Row("core:remove_attachment", "file_of_request", get=STATION | YUNLU, post=STATION | YUNLU, data={"reason": "错"}),
+    Row(
+        "core:remove_attachment",
+        "file_of_request",
+        get=STATION | YUNLU,
+        post=STATION | YUNLU,
+        data={"reason": "错"},
+    ),
     Row("core:remove_attachment", "file_of_visit", get=STATION, post=STATION, data={"reason": "错"}),
     Row("core:remove_attachment", "file_of_enterprise", get=STATION, post=STATION, data={"reason": "错"}),
 ]

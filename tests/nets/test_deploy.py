@@ -18,12 +18,32 @@ SECRETS = re.compile(
     r"-----BEGIN [A-Z ]*PRIVATE KEY-----|AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{36}|xox[bp]-[0-9A-Za-z-]{20,}"
     r"|(?i:secret_key|api_key|auth_token)\s*[:=]\s*[\"'][A-Za-z0-9+/_-]{24,}[\"']"
 )
-TEXT = {".py", ".yml", ".yaml", ".json", ".toml", ".md", ".js", ".html", ".env", ".conf", ".sh", ".txt", ".example", ""}
+TEXT = {
+    ".py",
+    ".yml",
+    ".yaml",
+    ".json",
+    ".toml",
+    ".md",
+    ".js",
+    ".html",
+    ".env",
+    ".conf",
+    ".sh",
+    ".txt",
+    ".example",
+    "",
+}
 NOT_OURS = {"var", "node_modules", ".git", "locale"}
 
 
 def test_the_checks_for_production_find_nothing():
-    more = {"HTTPS": "1", "DEBUG": "0", "SECRET_KEY": "k7-" * 20 + "abcdefghij0123456789", "ALLOWED_HOSTS": "station.example"}
+    more = {
+        "HTTPS": "1",
+        "DEBUG": "0",
+        "SECRET_KEY": "k7-" * 20 + "abcdefghij0123456789",
+        "ALLOWED_HOSTS": "station.example",
+    }
     done = subprocess.run(
         [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
         cwd=BASE,
@@ -38,15 +58,24 @@ def test_the_checks_for_production_find_nothing():
 def test_every_page_carries_the_policy_and_a_number_to_quote(world):
     visitor, wrong = Visitor(world), []
     for row in ROWS:
-        for who in [who for who in ("chen", "yunlu", "sysadmin", "auditor", ANONYMOUS) if who in (row.get or ())][:1]:
+        for who in [
+            who for who in ("chen", "yunlu", "sysadmin", "auditor", ANONYMOUS) if who in (row.get or ())
+        ][:1]:
             response = visitor.get(who, row.url(world))
             policy = response.get("Content-Security-Policy", "")
             closed = "default-src 'self'" in policy or "sandbox" in policy
-            if not closed or ("unsafe-inline" in policy and "sandbox" not in policy) or "unsafe-eval" in policy:
+            if (
+                not closed
+                or ("unsafe-inline" in policy and "sandbox" not in policy)
+                or "unsafe-eval" in policy
+            ):
                 wrong.append(f"{row}: {policy}")
             if not re.fullmatch(r"QS-[0-9A-F]{4}-[0-9A-F]{4}", response.get("X-Request-ID", "")):
                 wrong.append(f"{row}: no number")
-            if response.get("X-Frame-Options") != "DENY" or response.get("X-Content-Type-Options") != "nosniff":
+            if (
+                response.get("X-Frame-Options") != "DENY"
+                or response.get("X-Content-Type-Options") != "nosniff"
+            ):
                 wrong.append(f"{row}: may be framed or sniffed")
     assert wrong == []
 

@@ -101,10 +101,17 @@ def test_only_the_system_administrator_gets_into_the_administration(visitor):
 
 def test_business_rows_are_not_kept_in_the_administration():
     here = {"core", "accounts"}
-    dictionaries = {"servicedesk.category", "servicedesk.promiserule", "visits.visitrule", "reminders.leadtime"}
+    dictionaries = {
+        "servicedesk.category",
+        "servicedesk.promiserule",
+        "visits.visitrule",
+        "reminders.leadtime",
+    }
     foreign = {"axes", "auth"}
     registered = {model._meta.label_lower for model in admin.site._registry}
     strange = {
-        label for label in registered if label.partition(".")[0] not in here | foreign and label not in dictionaries
+        label
+        for label in registered
+        if label.partition(".")[0] not in here | foreign and label not in dictionaries
     }
     assert strange == set()

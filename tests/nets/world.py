@@ -162,7 +162,7 @@ def multiply(row, count, **expressions):
     quoted = ", ".join(f'"{column}"' for column in columns)
     with connection.cursor() as cursor:
         cursor.execute(
-            f'INSERT INTO "{meta.db_table}" ({quoted}) SELECT {", ".join(values)} '
+            f'INSERT INTO "{meta.db_table}" ({quoted}) SELECT {", ".join(values).replace("%", "%%")} '
             f'FROM "{meta.db_table}" AS source, generate_series(1, %s) AS i WHERE source.id = %s',
             [count, row.pk],
         )
@@ -187,9 +187,11 @@ def grow(world: Cast, count):
         )
     first = made[0].pk
     other = {"enterprise_id": f"{first} + (i - 1) % {count}"}
-    past = {"submitted_at": "source.submitted_at - (i || ' minutes')::interval"}
+    past = {"imported": "true", "submitted_at": "source.submitted_at - (i || ' minutes')::interval"}
     for n, request in enumerate((world.request, world.request_liu, world.request_answered)):
-        number = f"'SQ-2019-' || lpad((i + {n * 100000} + (SELECT count(*) FROM servicedesk_servicerequest))::text, 6, '0')"
+        number = (
+            f"'SQ-2019-' || {n} || lpad((i + (SELECT max(id) FROM servicedesk_servicerequest))::text, 8, '0')"
+        )
         multiply(request, count // 3, number=number, **other, **past)
         multiply(request, count // 3, number=f"'X' || {number}", **past)
     multiply(world.visit, count // 2, visited_on="source.visited_on - (i % 300)::int", **other)
