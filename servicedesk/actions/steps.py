@@ -10,10 +10,13 @@ Kind = RequestMessage.Kind
 
 
 def take_up(act, request_id, user):
-    """The request, locked, when the act fits its state and the user may do it."""
-    request = locked(
-        ServiceRequest.objects.visible_to(user).for_page().select_related("answered_by"), request_id
-    )
+    """The request, locked, when the act fits its state and the user may do it.
+
+    It is read after the lock is held: a row that was waited for comes back fresh, rows joined to it do not.
+    """
+    rows = ServiceRequest.objects.visible_to(user)
+    locked(rows.only("pk"), request_id)
+    request = rows.for_page().select_related("answered_by").get(pk=request_id)
     check(act, user, request)
     return request
 
