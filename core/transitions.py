@@ -79,7 +79,11 @@ class Flow:
 
 
 def locked(queryset, pk):
-    """The row, locked for this transaction. Raises the model's DoesNotExist when it is out of scope."""
+    """The row, locked for this transaction. Raises the model's DoesNotExist when it is out of scope.
+
+    A row that was waited for comes back fresh, rows joined to it (select_related) do not: where the act looks at them,
+    lock first and read again.
+    """
     return queryset.select_for_update(of=("self",)).get(pk=pk)
 
 

@@ -16,6 +16,11 @@ JOBS = {
         crontab(minute=5),
         50 * 60,
     ),
+    "status-attempts-forget": (
+        "servicedesk.tasks.forget_attempts",
+        crontab(hour=3, minute=40),
+        6 * 3600,
+    ),
     "drafts-discard-old": (
         "core.tasks.discard_old_drafts",
         crontab(hour=3, minute=20),
