@@ -170,7 +170,7 @@ def test_a_page_is_whole_and_chinese(row, visitor):
 
 
 def test_the_reader_notices_what_is_wrong():
-    text = '<!doctype html><html lang="en"><title>x</title><a href="/">Home</a><p style="x" onclick="y">你好 Hello there</p>'
+    text = '<!doctype html><html lang="fr"><title>x</title><a href="/">Home</a><p style="x" onclick="y">你好 Hello there</p>'
     text += '<script>alert(1)</script><form method="post"><input name="a"></form></html>'
     found = list(problems_of(text, set()))
     assert len(found) == 9, found
