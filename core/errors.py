@@ -25,7 +25,7 @@ def kept_fields(request):
     try:
         posted = request.POST
     except Exception as error:  # the body itself is what was refused
-        if type(error).__name__ not in ("UploadTooLarge", "RequestDataTooBig", "TooManyFieldsSent"):
+        if type(error).__name__ not in ("RequestDataTooBig", "TooManyFieldsSent"):
             raise
         return []
     pairs = [

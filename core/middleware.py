@@ -11,7 +11,6 @@ from django.http import HttpResponse
 from core.address import client_address
 from core.errors import explain
 from core.transitions import TransitionError
-from core.uploads import UploadTooLarge
 
 _request_id = contextvars.ContextVar("request_id", default="-")
 logger = logging.getLogger("station.errors")
@@ -82,6 +81,6 @@ class ExplainErrors:
         """Answer our own exceptions; leave the rest to Django."""
         if isinstance(exception, TransitionError):
             return explain(request, 409, str(exception))
-        if isinstance(exception, UploadTooLarge | RequestDataTooBig):
-            return explain(request, 413, str(exception) if isinstance(exception, UploadTooLarge) else "")
+        if isinstance(exception, RequestDataTooBig):
+            return explain(request, 413)
         return None

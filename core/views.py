@@ -190,6 +190,9 @@ class FormPage(Page):
         if self.form_code and "save_draft" in request.POST:
             return self.save_as_draft(request)
         form = self.make_form(request.POST, request.FILES)
+        if too_large := getattr(request, "too_large", ""):
+            form.add_error(None, too_large)
+            return self.show(form, status=413)
         key, form_name = request.POST.get("one_time_key", ""), self.form_code or type(self).__name__[:40]
         if not form.is_valid():
             # the second click of a double click fails on what the first one saved, e.g. a code that is taken now
