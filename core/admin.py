@@ -5,7 +5,6 @@ regions and industries are national codes that ship with the program. These are 
 """
 
 from django.contrib import admin
-
 from django.utils.translation import gettext_lazy as _
 
 from core.models import CalendarDay, CalendarYear, Industry, Park, Region

@@ -104,7 +104,9 @@ def check_upload(upload):
 
 
 def _wrong_content(name, extension):
-    return _("“%(name)s” is not a real .%(extension)s file: its content is something else. Choose the original.") % {
+    return _(
+        "“%(name)s” is not a real .%(extension)s file: its content is something else. Choose the original."
+    ) % {
         "name": name,
         "extension": extension,
     }
@@ -128,7 +130,9 @@ def strip_photo(content, name):
         image.save(out, "PNG", optimize=False)
         return out.getvalue(), "image/png"
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise ValidationError(_("The photo “%(name)s” cannot be read. Take or save it again.") % {"name": name}) from error
+        raise ValidationError(
+            _("The photo “%(name)s” cannot be read. Take or save it again.") % {"name": name}
+        ) from error
 
 
 def attach(obj, checked, user, *, caption="", position=0, park_id=None):

@@ -1,7 +1,7 @@
 """Screenshots of the main pages, desktop and phone, of a running demo station, into docs/screenshots/.
 
-    make screenshots                       # the station of `make run` on PORT (default 8000)
-    python docs/screenshots.py http://127.0.0.1:8000 PASSWORD [name …]
+make screenshots                       # the station of `make run` on PORT (default 8000)
+python docs/screenshots.py http://127.0.0.1:8000 PASSWORD [name …]
 """
 
 import os

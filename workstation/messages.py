@@ -46,7 +46,9 @@ def messages_of(path):
         from django.utils.translation.template import templatize
 
         code = templatize(path.read_text(encoding="utf-8"), origin=str(path))
-        found = extract("javascript", io.BytesIO(code.encode()), keywords=KEYWORDS, options={"encoding": "utf-8"})
+        found = extract(
+            "javascript", io.BytesIO(code.encode()), keywords=KEYWORDS, options={"encoding": "utf-8"}
+        )
     for line, message, _comments, context in found:
         yield line, message, context
 

@@ -22,9 +22,7 @@ class Park(models.Model):
     live_from = models.DateField(_("live from"))
     default_from = models.DateField(_("default period from"), null=True, blank=True)
     default_to = models.DateField(_("default period to"), null=True, blank=True)
-    default_label = models.CharField(
-        _("default period label"), max_length=30, blank=True
-    )
+    default_label = models.CharField(_("default period label"), max_length=30, blank=True)
     is_demo = models.BooleanField(_("demonstration park"), default=False)
 
     class Meta:
@@ -51,11 +49,7 @@ class Counter(models.Model):
     value = models.PositiveIntegerField(_("last number"), default=0)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["park", "kind", "year"], name="counter_one_per_year"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["park", "kind", "year"], name="counter_one_per_year")]
 
     def __str__(self):
         return f"{self.kind}-{self.year}: {self.value}"

@@ -30,9 +30,7 @@ class TimelineEntry(models.Model):
     arguments = models.JSONField(default=dict)
     actor_id = models.BigIntegerField(null=True)
     actor_name = models.CharField(max_length=60, blank=True)
-    object_type = models.ForeignKey(
-        ContentType, models.CASCADE, null=True, related_name="+"
-    )
+    object_type = models.ForeignKey(ContentType, models.CASCADE, null=True, related_name="+")
     object_id = models.BigIntegerField(null=True)
     internal = models.BooleanField(default=False)
 
@@ -60,9 +58,7 @@ class Submission(models.Model):
     key = models.UUIDField(primary_key=True, default=uuid.uuid4)
     user_id = models.BigIntegerField(null=True)
     form = models.CharField(max_length=40)
-    object_type = models.ForeignKey(
-        ContentType, models.CASCADE, null=True, related_name="+"
-    )
+    object_type = models.ForeignKey(ContentType, models.CASCADE, null=True, related_name="+")
     object_id = models.BigIntegerField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -78,11 +74,7 @@ class Draft(models.Model):
     saved_at = models.DateTimeField(auto_now=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["user_id", "form", "key"], name="draft_one_per_form"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["user_id", "form", "key"], name="draft_one_per_form")]
 
     def __str__(self):
         return f"{self.form}/{self.key}"

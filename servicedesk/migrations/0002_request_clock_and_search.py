@@ -9,20 +9,18 @@ from django.conf import settings
 from django.db import migrations, models
 
 import core.bigrams
-from core.bigrams import TEXT_FUNCTIONS
 
 
 class Migration(migrations.Migration):
     dependencies = [
         ("contenttypes", "0002_remove_content_type_name"),
-        ("core", "0001_initial"),
+        ("core", "0002_text_functions"),
         ("enterprises", "0001_initial"),
         ("servicedesk", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        migrations.RunSQL(TEXT_FUNCTIONS, migrations.RunSQL.noop),
         migrations.CreateModel(
             name="StatusAttempt",
             fields=[

@@ -15,7 +15,7 @@ function wire(box) {
     const mine = (asked += 1);
     try {
       const answer = await fetch(address, { headers: { "X-Requested-With": "fetch" } });
-      if (mine !== asked || !answer.ok) return;
+      if (mine !== asked || !answer.ok || answer.redirected) return; // redirected: signed out in between
       box.innerHTML = await answer.text();
     } catch {
       box.replaceChildren();

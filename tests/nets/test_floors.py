@@ -70,7 +70,8 @@ def test_foreign_keys_point_to_lower_floors(app):
         for model in apps.get_app_config(app).get_models(include_auto_created=True)
         for field in model._meta.get_fields()
         if field.is_relation and not field.auto_created and field.related_model is not None
-        if field.related_model._meta.app_label in FLOORS and not may_use(app, field.related_model._meta.app_label)
+        if field.related_model._meta.app_label in FLOORS
+        and not may_use(app, field.related_model._meta.app_label)
     }
     assert not breaches
 

@@ -23,7 +23,7 @@ NEEDS = (
     ("新叉车要不要先检验再登记", "EQUIPMENT"),
     ("不知道找谁：夜班灯太暗", "OTHER"),
 )
-MOST_STEPS = 40  # key presses besides typing, in all
+MOST_STEPS = 44  # keys and texts in all, ten of them only to show that Enter sends nothing
 
 
 class Keyboard:
@@ -102,7 +102,7 @@ def test_five_needs_are_logged_by_keyboard_in_few_steps(cast, page, live_server)
     assert {row.holder for row in rows} == {cast.chen}
     assert all(row.promised_on > today() for row in rows)
     assert Message.objects.filter(recipient=cast.yunlu).count() == 1
-    assert keys.steps <= MOST_STEPS + 5 * 3
+    assert keys.steps <= MOST_STEPS
 
 
 def test_enter_in_a_one_line_field_goes_on_and_sends_nothing(cast, page, live_server):

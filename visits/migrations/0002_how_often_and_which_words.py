@@ -8,12 +8,11 @@ from django.conf import settings
 from django.db import migrations, models
 
 import core.bigrams
-from core.bigrams import TEXT_FUNCTIONS
 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0001_initial"),
+        ("core", "0002_text_functions"),
         ("enterprises", "0001_initial"),
         ("servicedesk", "0001_initial"),
         ("visits", "0001_initial"),
@@ -21,7 +20,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunSQL(TEXT_FUNCTIONS, migrations.RunSQL.noop),
         migrations.CreateModel(
             name="NeedWord",
             fields=[

@@ -256,7 +256,9 @@ class MissedList(ListPage):
         count = requests.filter(enterprise_id=OuterRef("pk")).values("enterprise_id").annotate(n=Count("pk"))
         return (
             missed(self.request.user)
-            .annotate(planned_day=Subquery(plans.values("planned_on")[:1]), open_count=Subquery(count.values("n")))
+            .annotate(
+                planned_day=Subquery(plans.values("planned_on")[:1]), open_count=Subquery(count.values("n"))
+            )
             .select_related("liaison")
             .order_by(F("last_visited_on").asc(nulls_first=True), "id")
         )
