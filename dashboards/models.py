@@ -80,6 +80,7 @@ class StatementValue(models.Model):
     )
 
     class Meta:
+        verbose_name = _("stated value")
         constraints = [models.UniqueConstraint(fields=["statement", "indicator"], name="stated_once")]
 
     def __str__(self):

@@ -144,8 +144,7 @@ class RecordForm(forms.Form):
             if level in NEED_TEXT and not text and not self.errors.get(f"finding_{subject}_text"):
                 self.add_error(
                     f"finding_{subject}_text",
-                    _("%(subject)s is “%(level)s”: say in a few words what it is.")
-                    % {"subject": subject.label, "level": Level(level).label},
+                    _("“%(level)s”: say in a few words what it is.") % {"level": Level(level).label},
                 )
         enterprise = data.get("enterprise") or self.enterprise
         day = data.get("visited_on")

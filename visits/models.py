@@ -161,6 +161,9 @@ class PersonMet(models.Model):
     name = models.CharField(_("name"), max_length=40)
     post = models.CharField(_("post"), max_length=40, blank=True)
 
+    class Meta:
+        verbose_name = _("person met")
+
     def __str__(self):
         return f"{self.name} {self.post}".strip()
 
@@ -199,6 +202,7 @@ class Finding(models.Model):
     text = models.TextField(_("remark"), blank=True)
 
     class Meta:
+        verbose_name = _("finding of a visit")
         constraints = [models.UniqueConstraint(fields=["visit", "subject"], name="finding_once_per_subject")]
 
     def __str__(self):
@@ -217,6 +221,9 @@ class Amendment(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     reason = models.CharField(_("reason"), max_length=200)
     changes = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = _("amendment")
 
     def __str__(self):
         return self.reason

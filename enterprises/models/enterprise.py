@@ -245,6 +245,9 @@ class FormerName(models.Model):
     name = models.CharField(_("former name"), max_length=200)
     until = models.DateField(_("until"), null=True, blank=True)
 
+    class Meta:
+        verbose_name = _("former name")
+
     def __str__(self):
         return self.name
 
@@ -258,6 +261,7 @@ class Product(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
+        verbose_name = _("main product")
         ordering = ["position", "id"]
         constraints = [
             models.UniqueConstraint(fields=["enterprise", "name"], name="product_once_per_enterprise")

@@ -241,6 +241,7 @@ class RequestPause(models.Model):
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     class Meta:
+        verbose_name = _("stopped clock")
         constraints = [
             models.UniqueConstraint(
                 fields=["request"],
@@ -278,6 +279,7 @@ class RequestMessage(models.Model):
     objects = MessageQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("message about a request")
         ordering = ["at", "id"]
 
     def __str__(self):
