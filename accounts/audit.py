@@ -72,7 +72,7 @@ def sign_ins(username="", first=None, last=None):
             names.get(row.username, ""),
             _outcome(row),
             row.ip_address,
-            row.user_agent,
+            "" if row.user_agent == "<unknown>" else row.user_agent,  # what axes writes for none
             getattr(row, "logout_time", None),
         )
         for row in rows
