@@ -124,6 +124,15 @@ def test_nonsense_in_the_address_is_no_error(sign_in, seen, query):
 
 
 @pytest.mark.parametrize(
+    ("sort", "names"),
+    [("visited_on", ["october", "first", "again"]), ("-visited_on", ["again", "first", "october"])],
+)
+def test_the_list_is_sorted_by_day_both_ways(sign_in, seen, sort, names):
+    rows = sign_in("chen").get(URL, {"sort": sort}).context["page_rows"]
+    assert [row.pk for row in rows] == [seen[name].pk for name in names]
+
+
+@pytest.mark.parametrize(
     "url", ["/visits/", "/visits/?tab=planned", "/visits/enterprises/", "/visits/missed/"]
 )
 def test_a_list_costs_the_same_whatever_its_rows(cast, sign_in, url):

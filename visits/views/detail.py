@@ -196,6 +196,11 @@ class VisitPage(OfVisit):
                     "icon": "edit",
                 }
             )
+        if user.is_station and visit.status == Visit.Status.DONE:
+            url = f"{reverse('visits:plan')}?enterprise={visit.enterprise_id}"
+            acts.append(
+                {"label": _("Plan the next visit"), "url": url, "icon": "calendar-plus", "primary": True}
+            )
         return acts
 
     def plan_acts(self):
