@@ -64,6 +64,20 @@ menu.add(
     )
 )
 
+menu.add(
+    MenuEntry(
+        code="my_enterprise",
+        label=_("Quality archive"),
+        short_label=pgettext_lazy("tab bar", "Archive"),
+        icon="folder",
+        url_name="enterprises:list",
+        roles=frozenset({Role.ENTERPRISE}),
+        order=50,
+        group=pgettext_lazy("menu", "Enterprise"),
+        phone=4,
+    )
+)
+
 # ---- tabs ------------------------------------------------------------------------------------------------------------
 
 

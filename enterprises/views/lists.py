@@ -1,11 +1,11 @@
 """The list of enterprises, and what the pickers ask."""
 
-from django.http import JsonResponse
+from django.http import HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from accounts.roles import BUSINESS, STATION
+from accounts.roles import BUSINESS, STATION, Role
 from core.clock import today
 from core.counting import counts_of
 from core.lists import ListPage
@@ -40,6 +40,14 @@ class EnterpriseList(ListPage):
     unit = pgettext_lazy("unit", "enterprises")
     filterset_class = EnterpriseFilter
     table_class = EnterpriseTable
+
+    def get(self, request, *args, **kwargs):
+        """Somebody who belongs to one enterprise goes straight to its page."""
+        if request.user.role == Role.ENTERPRISE and not request.GET:
+            own = list(Enterprise.objects.visible_to(request.user).only("pk")[:2])
+            if len(own) == 1:
+                return HttpResponseRedirect(own[0].get_absolute_url())
+        return super().get(request, *args, **kwargs)
 
     def get_queryset(self):
         """The rows of the tab, with what the columns show."""

@@ -31,12 +31,20 @@ def shown(client, **query):
         ("manager", {"九江云麓食品有限公司", "九江鼎禾五金有限公司"}),
         ("liu", {"九江云麓食品有限公司", "九江鼎禾五金有限公司"}),
         ("stranger", {"九江湖滨精密仪器有限公司"}),
-        ("yunlu", {"九江云麓食品有限公司"}),
         ("city", {"九江云麓食品有限公司", "九江鼎禾五金有限公司", "九江湖滨精密仪器有限公司"}),
     ],
 )
 def test_everybody_sees_the_enterprises_of_his_scope(cast, sign_in, who, rows):
     assert set(shown(sign_in(who))) == rows
+
+
+def test_an_enterprise_user_goes_straight_to_his_enterprise_or_chooses_among_his(cast, sign_in):
+    client = sign_in("yunlu")
+    assert client.get(URL).url == cast.yunlu_co.get_absolute_url()
+    assert shown(client, tab="all") == ["九江云麓食品有限公司"]
+
+    cast.dinghe_co.memberships.create(user=cast.yunlu)
+    assert shown(client) == ["九江鼎禾五金有限公司", "九江云麓食品有限公司"]
 
 
 @pytest.mark.parametrize("who", ["investor", "sysadmin", "secadmin", "auditor"])
