@@ -1,6 +1,6 @@
 """What of visits is dated: a planned visit, the next visit agreed at the last one, an enterprise not visited for long."""
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Case, Exists, F, OuterRef, Value, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -27,7 +27,10 @@ class PlannedVisits(DeadlineSource):
         """Plans that are open."""
         return rows.planned().annotate(
             **self.columns(
-                due_on="planned_on", subject_id="enterprise_id", subject_label="enterprise__name", title=None
+                due_on="planned_on",
+                subject_id="enterprise_id",
+                subject_label="enterprise__name",
+                title=Case(When(plan_note="", then=Value(str(self.label))), default=F("plan_note")),
             )
         )
 

@@ -4,12 +4,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import OFFICERS, READERS, Role
-from core.badges import badge_of
 from core.contributions import MenuEntry, Panel, menu, panels
 from core.due import due_of
 from core.timeline import say
 from visits.models import Visit
-from visits.words import findings_badge, line_of
+from visits.words import findings_badge, line_of, risk_badge
 
 SHOWN = 30
 
@@ -57,7 +56,7 @@ def show_visits(request, subject):
             {
                 "title": f"{visit.visited_on} {visit.get_purpose_display()}",
                 "url": visit.get_absolute_url(),
-                "badge": findings_badge(visit.levels) or (badge_of(visit, "risk") if visit.risk else None),
+                "badge": findings_badge(visit.levels) or (risk_badge(visit) if visit.risk else None),
                 "line2": line_of(visit),
             }
             for visit in done

@@ -1,9 +1,11 @@
 """How visits are said in lists: what was found in one badge, who was there in one line."""
 
+from dataclasses import replace
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.badges import Badge
+from core.badges import Badge, badge_of
 from visits.models import Finding, Visit
 
 
@@ -18,6 +20,11 @@ def findings_badge(levels):
         css, icon = Finding.Level.BADGES["NORMAL"]
         return Badge(css, icon, str(Finding.Level.NORMAL.label))
     return None
+
+
+def risk_badge(visit):
+    """`风险 中`: the bare word would not say of what."""
+    return replace(badge_of(visit, "risk"), label=_("risk %(risk)s") % {"risk": visit.get_risk_display()})
 
 
 def line_of(visit):

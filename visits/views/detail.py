@@ -18,11 +18,12 @@ from core.transitions import TransitionError, require
 from core.views import FormPage, Page, guard_stale
 from servicedesk.models import ServiceRequest
 from visits.actions import amend_visit, may_amend, may_amend_freely, may_void, void_visit
+from visits.brief import Brief
 from visits.choices import Choices
 from visits.forms import AmendForm, ReasonForm
 from visits.models import Finding, Visit
 from visits.rules import rule, rule_words
-from visits.words import field_words
+from visits.words import field_words, risk_badge
 
 
 class OfVisit(Page):
@@ -59,7 +60,7 @@ class VisitPage(OfVisit):
             "title": str(visit.enterprise),
             "visit": visit,
             "crumbs": self.crumbs(),
-            "badges": [badge_of(visit), *([badge_of(visit, "risk")] if visit.risk else [])],
+            "badges": [badge_of(visit), *([risk_badge(visit)] if visit.risk else [])],
             "badge_line": self.badge_line(),
             "intro": visit.void_reason or visit.cancelled_reason,
             "acts": self.acts(),
@@ -67,7 +68,9 @@ class VisitPage(OfVisit):
             "facts_css": "five" if visit.visited_on else "",
         }
         if visit.status == Visit.Status.PLANNED or visit.status == Visit.Status.CANCELLED:
-            return self.render("visits/plan_detail.html", context)
+            return self.render(
+                "visits/plan_detail.html", {**context, "brief": Brief(request.user, visit.enterprise)}
+            )
         return self.render("visits/detail.html", {**context, **self.record()})
 
     def badge_line(self):
