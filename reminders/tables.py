@@ -71,7 +71,7 @@ def coming_row(deadline):
     return {
         "title": deadline.title,
         "url": deadline.url,
-        "kind": deadline.source.label,
+        "kind": deadline.source.label if deadline.title != deadline.source.label else "",
         "subject": deadline.subject_label,
         "act": deadline.source.act,
         "due": due_of(deadline.due_on),

@@ -3,6 +3,7 @@
 import django_tables2 as tables
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from core.columns import Cell, DueColumn, MomentColumn, NumberColumn, TickColumn, TitleColumn
 from core.templatetags import station
@@ -51,15 +52,21 @@ class AllTable(OpenTable):
     caption = _("Requests, newest first")
 
 
+def kind_of_consultation(row):
+    """`许可证照 · 来访 · 3 人次`"""
+    persons = ngettext("%(n)s person", "%(n)s persons", row.persons) % {"n": row.persons}
+    return f"{row.category} · {row.get_channel_display()} · {persons}"
+
+
 class ConsultationTable(tables.Table):
     """Consultations, newest first."""
 
     sentence = TitleColumn(
         verbose_name=_("Asked and answered"),
-        line2=lambda row: f"{row.category} · {row.get_channel_display()}",
+        line2=kind_of_consultation,
     )
     enterprise = Cell(verbose_name=_("Enterprise or person"), empty_values=(), place="wide")
-    persons = NumberColumn(verbose_name=_("Persons"))
+    persons = NumberColumn(verbose_name=_("Persons"), place="right num hide")
     taken_by = Cell(verbose_name=_("Taken by"), place="hide")
     happened_at = MomentColumn(
         verbose_name=_("When"), place="at-2", orderable=True, order_by=("happened_at", "id")

@@ -88,25 +88,22 @@ def for_enterprise(request, *, public=False):
             return format_html(_("It is taken up again; {who} answers you {by}."), **words)
         case Status.WAITING_ENTERPRISE:
             left = days_left(request)
-            asked = _("please sign in and add what is missing") if public else bare(request.waiting_reason)
-            return format_html(
-                ngettext(
+            words |= {"asked": bare(request.waiting_reason), "n": left}
+            if public:
+                sentence = ngettext(
+                    "The station waits for something from you: sign in to see what. When it is here, {who} answers "
+                    "within <b>{n} working day</b>.",
+                    "The station waits for something from you: sign in to see what. When it is here, {who} answers "
+                    "within <b>{n} working days</b>.",
+                    left,
+                )
+            else:
+                sentence = ngettext(
                     "Waiting for you: {asked}. When it is here, {who} answers you within <b>{n} working day</b>.",
                     "Waiting for you: {asked}. When it is here, {who} answers you within <b>{n} working days</b>.",
                     left,
-                ),
-                asked=asked,
-                n=left,
-                **words,
-            )
-        case Status.ANSWERED:
-            return format_html(
-                _(
-                    "{who} answered on {day}. Please rate the answer, or ask to have it taken up again; {last} it is closed."
-                ),
-                last=format_html(_("after {day}"), day=day_long(closes_on(request.answered_at))),
-                **words,
-            )
+                )
+            return format_html(sentence, **words)
         case Status.WITHDRAWN:
             return format_html(_("You withdrew it on {day}."), day=day(request.closed_at))
     return format_html(

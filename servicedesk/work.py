@@ -73,7 +73,9 @@ class Requests(WorkSource):
 
     def _item(self, row, user, mode):
         """For officers: the act is the next thing to do."""
-        why = [str(row.enterprise), _("request %(number)s") % {"number": row.number}]
+        why = [_("request %(number)s") % {"number": row.number}]
+        if mode != "open":  # a page about the enterprise says whose it is
+            why.insert(0, str(row.enterprise))
         act, url = "", ""
         if mode == "mine":
             if row.holder_id is None:

@@ -214,7 +214,11 @@ class QuickLogForm(UserForm):
         widget=Seg(icons=CHANNEL_ICONS),
     )
     category = category_field(required=False)
-    answered = forms.BooleanField(label=_("answered on the spot"), required=False)
+    answered = forms.BooleanField(
+        label=_("answered on the spot"),
+        required=False,
+        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+    )
     persons = forms.IntegerField(
         label=_("Persons served"),
         min_value=1,
