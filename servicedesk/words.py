@@ -90,7 +90,7 @@ def for_enterprise(request, *, public=False):
             left = days_left(request)
             words |= {"asked": bare(request.waiting_reason), "n": left}
             if public:
-                sentence = ngettext(
+                said = ngettext(
                     "The station waits for something from you: sign in to see what. When it is here, {who} answers "
                     "within <b>{n} working day</b>.",
                     "The station waits for something from you: sign in to see what. When it is here, {who} answers "
@@ -98,12 +98,21 @@ def for_enterprise(request, *, public=False):
                     left,
                 )
             else:
-                sentence = ngettext(
+                said = ngettext(
                     "Waiting for you: {asked}. When it is here, {who} answers you within <b>{n} working day</b>.",
                     "Waiting for you: {asked}. When it is here, {who} answers you within <b>{n} working days</b>.",
                     left,
                 )
-            return format_html(sentence, **words)
+            return format_html(said, **words)
+        case Status.ANSWERED:
+            return format_html(
+                _(
+                    "{who} answered on {day}. Please rate the answer, or ask to have it taken up again; "
+                    "{last} it is closed."
+                ),
+                last=format_html(_("after {day}"), day=day_long(closes_on(request.answered_at))),
+                **words,
+            )
         case Status.WITHDRAWN:
             return format_html(_("You withdrew it on {day}."), day=day(request.closed_at))
     return format_html(

@@ -48,6 +48,11 @@ def test_the_page_says_in_a_sentence_where_it_stands(cast, sign_in, status, user
         assert "2026-11-30" in str(page.context["intro"])
     if status == "WAITING_ENTERPRISE":
         assert "车间平面图" in str(page.context["intro"])
+    if status == "ANSWERED":
+        assert "陈晓" in str(page.context["intro"])
+        assert "2026-11-30" in str(page.context["intro"])  # it is closed five working days after
+    if status in ("CLOSED", "WITHDRAWN"):
+        assert "2026-11-23" in str(page.context["intro"])
 
 
 def test_internal_notes_and_reasons_are_hidden_from_the_enterprise(cast, sign_in):

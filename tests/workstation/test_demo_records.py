@@ -233,7 +233,7 @@ def test_the_live_layer_has_twelve_open_requests_in_the_planned_states():
         assert (row["holder"] is None) == (row["status"] == "REGISTERED")
         assert bool(row.get("waiting_reason")) == (row["status"] == "WAITING_ENTERPRISE")
         assert bool(row.get("answer")) == (row["status"] == "ANSWERED")
-    assert sorted(row["promised_wd"] for row in rows if row["status"] == "IN_PROGRESS")[:2] == [-1, 0]
+    assert sorted(row["promised_wd"] for row in rows if row["status"] == "IN_PROGRESS")[:2] == [0, 0]
 
 
 def test_six_visits_are_planned_two_of_them_today_and_one_with_a_department():
