@@ -100,7 +100,9 @@ class Bar:
         """At most five entries for a phone."""
         entries = sorted((entry for entry in self.entries if entry.phone), key=lambda entry: entry.phone)
         current = self.current_url(self.entries)
-        return [self._item(entry, current) for entry in entries[:5]]
+        return [
+            self._item(entry, current) | ({} if entry.phone_count else {"count": None}) for entry in entries[:5]
+        ]
 
     @property
     def bell(self):

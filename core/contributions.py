@@ -50,6 +50,7 @@ class MenuEntry:
     phone: int = 0
     primary: bool = False
     short_label: str = ""
+    phone_count: bool = True  # whether the number is work, and stands in the tab bar too
 
 
 @dataclass(frozen=True)

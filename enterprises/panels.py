@@ -60,6 +60,7 @@ menu.add(
         roles=BUSINESS - {Role.ENTERPRISE},
         order=20,
         phone=2,
+        phone_count=False,
         count=lambda user: Enterprise.objects.visible_to(user).in_park(),
     )
 )
