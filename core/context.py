@@ -101,7 +101,8 @@ class Bar:
         entries = sorted((entry for entry in self.entries if entry.phone), key=lambda entry: entry.phone)
         current = self.current_url(self.entries)
         return [
-            self._item(entry, current) | ({} if entry.phone_count else {"count": None}) for entry in entries[:5]
+            self._item(entry, current) | ({} if entry.phone_count else {"count": None})
+            for entry in entries[:5]
         ]
 
     @property

@@ -11,9 +11,8 @@ from reminders.sources import VALUES, Deadline, sources
 
 def _rows(source, user, first, last, subject_id=None):
     """Rows of one source between two days; nothing due before the park went live."""
-    rows = source.due(source.model.objects.visible_to(user)).filter(
-        due_day__gte=first, due_day__lte=last, due_day__gt=F("park__live_from")
-    )
+    rows = source.due(source.model.objects.visible_to(user)).filter(due_day__range=(first, last))
+    rows = rows.filter(due_day__gte=F("park__live_from"))
     if subject_id is not None:
         rows = rows.filter(due_subject=subject_id)
     return rows
@@ -32,7 +31,9 @@ def coming(user, *, days=30, subject_id=None, limit=50, first=None):
     ]
     if not parts:
         return []
-    rows = parts[0].union(*parts[1:], all=True).order_by("due_day", "due_order", "pk")[:limit]
+    rows = parts[0]
+    if len(parts) > 1:
+        rows = rows.union(*parts[1:], all=True).order_by("due_day", "due_order", "pk")[:limit]
     return [Deadline(sources[code], *row) for *row, code, _order in rows]
 
 

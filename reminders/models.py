@@ -65,6 +65,8 @@ class DueReminder(models.Model):
     latest step passed and records earlier ones as superseded.
     """
 
+    State = State
+
     source = models.CharField(_("source"), max_length=40)
     object_id = models.BigIntegerField()
     park = models.ForeignKey(Park, models.CASCADE)
@@ -138,6 +140,8 @@ class Delivery(models.Model):
     A row claimed by a worker that died before it began to send (`sending_at` empty) is taken up again; one whose
     sending broke off without an answer is failed and never sent twice.
     """
+
+    State = State
 
     message = models.ForeignKey(Message, models.CASCADE, related_name="deliveries")
     channel = models.CharField(_("channel"), max_length=10, choices=Channel)

@@ -29,6 +29,11 @@ menu.add(
 )
 menu.add(
     MenuEntry(
-        "coming", _("Coming"), "calendar-due", "reminders:coming", READERS | {Role.DEPARTMENT, Role.ENTERPRISE}, order=60
+        "coming",
+        _("Coming"),
+        "calendar-due",
+        "reminders:coming",
+        READERS | {Role.DEPARTMENT, Role.ENTERPRISE},
+        order=60,
     )
 )

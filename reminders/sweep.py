@@ -59,7 +59,7 @@ def sweep(today=None):
 def _sweep_source(source, steps, today):
     """One INSERT … SELECT for one source; returns how many rows it made."""
     rows = source.due(source.model.objects.order_by()).filter(
-        due_day__lte=today + timedelta(days=max(steps)), due_day__gt=F("park__live_from")
+        due_day__lte=today + timedelta(days=max(steps)), due_day__gte=F("park__live_from")
     )
     parts, params = [], []
     try:

@@ -33,7 +33,7 @@ def database_url():
     user = quote(db["USER"] or "", safe="")
     password = f":{quote(db['PASSWORD'], safe='')}" if db["PASSWORD"] else ""
     if host.startswith("/"):
-        return f"postgres://{user}{password}@{quote(host, safe='')}/{db['NAME']}"
+        return f"postgres://{user}{password}@/{host}/{db['NAME']}"  # a socket, as django-environ reads it
     return f"postgres://{user}{password}@{host}{f':{port}' if port else ''}/{db['NAME']}"
 
 

@@ -93,7 +93,7 @@ def test_every_recipient_gets_his_own_row(visit_due, cast):
 
 
 def test_nothing_due_before_the_park_went_live_is_owed(visit_due, park):
-    park.live_from = DUE
+    park.live_from = DUE + timedelta(days=1)
     park.save(update_fields=["live_from"])
     sweep(today=DUE + timedelta(days=1))
     assert not DueReminder.objects.exists()
