@@ -81,7 +81,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     privacy_version = models.CharField(_("privacy notice accepted"), max_length=10, blank=True)
     privacy_accepted_at = models.DateTimeField(null=True, blank=True)
     large_text = models.BooleanField(_("large text"), default=False)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     left_at = models.DateTimeField(_("left on"), null=True, blank=True)
 
     objects = UserManager()

@@ -11,6 +11,8 @@ from core.models import CalendarDay, CalendarYear, Industry, Park, Region
 
 admin.site.site_header = admin.site.site_title = _("Park Quality Workstation")
 admin.site.index_title = _("Parks and dictionaries")
+# Words of Django's own admin pages that its Chinese catalogue lacks: named here, ours has them.
+LEFT_IN_ENGLISH = (_("Model name"), _("Add link"), _("Change or view list link"))
 
 
 class ReadOnly(admin.ModelAdmin):

@@ -78,12 +78,17 @@ def render_field(
         "help": bound.help_text if help is None else help,
         "hide_label": hide_label,
         "unit": unit,
-        "optional": (not bound.field.required and kind != "tick") if optional is None else optional,
+        "optional": is_optional(bound.field, kind) if optional is None else optional,
         "input": render_input(
             bound, css=css, template=LOOKS.get(look, "") if kind == "choices" else "", **attrs
         ),
     }
     return render_to_string("components/field.html", context)
+
+
+def is_optional(field, kind):
+    """Whether （选填） stands at a label: not where a form asks by circumstance and says so (`field.asked = True`)."""
+    return not (field.required or kind == "tick" or getattr(field, "asked", False))
 
 
 def id_of(bound):

@@ -1,5 +1,9 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class EnterprisesConfig(AppConfig):
+    """Enterprises, who belongs to them, quality archives."""
+
     name = "enterprises"
+    verbose_name = _("Enterprises and archives")

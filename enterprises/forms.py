@@ -189,7 +189,7 @@ class EnterpriseForm(forms.ModelForm):
         }
         help_texts = {
             "registered_capital": _("In 10,000 yuan"),
-            "admitted_on": _("Visits and requests cannot lie before this day"),
+            "admitted_on": _("Visits and requests cannot lie before this day; who still applies has none"),
         }
 
     def __init__(self, *args, user, **kwargs):
@@ -209,6 +209,8 @@ class EnterpriseForm(forms.ModelForm):
             self.fields["admitted_on"].required = bool(self.instance.admitted_on)
         else:
             self.fields["status"].choices = [c for c in Enterprise.Status.choices if c[0] in FLOW.first]
+            for name in ("uscc", "admitted_on"):  # asked of everybody but applicants, and who has no code
+                self.fields[name].asked = True
             self.fields["liaison"].initial = user.pk
             self.fields["region_code"].initial = user.park.region_code if user.park else ""
 

@@ -9,7 +9,7 @@ from servicedesk.models import Category, PromiseRule
 class CategoryAdmin(admin.ModelAdmin):
     """What requests are about; closed rather than deleted."""
 
-    list_display = ["name", "code", "icon", "position", "is_active"]
+    list_display = ["name", "code", "position", "is_active"]
     list_editable = ["position", "is_active"]
 
     def get_readonly_fields(self, request, obj=None):

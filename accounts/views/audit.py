@@ -27,7 +27,7 @@ MAY = {
     Role.MANAGER: gettext_lazy("Reads every list and page of the park; changes nothing."),
     Role.CITY: gettext_lazy("Reads figures and lists of all parks; changes nothing."),
     Role.ENTERPRISE: gettext_lazy(
-        "Sees its own enterprise only. Submits, withdraws, rates and reopens requests; keeps its own archive."
+        "Sees its own enterprise and its archive only. Submits, withdraws, rates and reopens its requests."
     ),
     Role.APPLICANT: gettext_lazy("Sees the own application only."),
     Role.SYSADMIN: gettext_lazy("No business data. Parks, staff accounts, calendars, dictionaries."),

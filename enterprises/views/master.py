@@ -36,7 +36,9 @@ class NewEnterprise(FormPage):
         """The aside with what is known already."""
         return {
             "crumbs": [(_("Quality archives"), reverse("enterprises:list")), (self.title, None)],
-            "intro": _("Name and credit code are enough to begin; the rest can follow at the visit."),
+            "intro": _(
+                "Name, credit code and the day of admission are enough to begin; the rest can follow at the visit."
+            ),
             "save_label": _("Register"),
             "cancel_url": reverse("enterprises:list"),
             "similar": form.similar,

@@ -22,8 +22,8 @@ class Category(models.Model):
 
     code = models.CharField(_("code"), max_length=12, primary_key=True)
     name = models.CharField(_("name"), max_length=20)
-    icon = models.CharField(max_length=30, default="message-2")
-    position = models.PositiveSmallIntegerField(default=100)
+    icon = models.CharField(_("icon"), max_length=30, default="message-2")
+    position = models.PositiveSmallIntegerField(_("place in the order"), default=100)
     is_active = models.BooleanField(_("in use"), default=True)
 
     class Meta:
@@ -50,6 +50,7 @@ class PromiseRule(models.Model):
 
     class Meta:
         verbose_name = _("promise rule")
+        verbose_name_plural = _("promise rules")
 
     def __str__(self):
         return f"{self.urgency}: {self.working_days}"

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 
 from core.drafts import new_key
+from core.fieldset import is_optional, kind_of
 from enterprises import lookalikes
 from enterprises.actions import change_enterprise
 from enterprises.models import Enterprise
@@ -45,6 +46,19 @@ def test_a_right_form_is_saved(cast, sign_in):
     assert [product.name for product in made.products.all()] == ["糕点", "月饼", "茶点"]
     assert (made.park, made.industry_id, made.is_food) == (cast.park, "C1411", True)
     assert list(made.former_names.values_list("name", flat=True)) == ["青荷饼店"]
+
+
+def test_what_is_not_marked_optional_is_enough(cast, sign_in):
+    client = sign_in("chen")
+    fresh = client.get(NEW).context["form"]
+    asked = {
+        bound.name for bound in fresh if not is_optional(bound.field, kind_of(bound.field.widget))
+    }  # what the clerk sees without （选填）
+
+    answer = client.post(NEW, {name: form()[name] for name in {*asked, "one_time_key"}})
+
+    assert answer.url == Enterprise.objects.get(uscc=CODE).get_absolute_url()
+    assert fresh["status"].value() == "OPERATING"
 
 
 def test_a_double_click_gives_one_enterprise(cast, sign_in):

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
+from core.attachments import attachments_of
 from core.clock import today
 from core.figures import Period, compute, figures
 from core.models import Park
@@ -13,7 +14,7 @@ from dashboards.models import Statement
 from enterprises.models import Enterprise
 from reminders.models import DueReminder
 from reminders.sweep import sweep
-from servicedesk.models import Consultation, ServiceRequest
+from servicedesk.models import Consultation, RequestMessage, ServiceRequest
 from visits.models import Visit
 from workstation.demo.loader import load
 
@@ -102,3 +103,11 @@ def test_everybody_has_a_home_and_loading_again_changes_nothing(demo):
     before = Enterprise.objects.count()
     assert load("Zhiliang-2026") is None
     assert Enterprise.objects.count() == before
+
+
+def test_an_answer_that_speaks_of_an_attachment_has_one(demo):
+    answers = RequestMessage.objects.filter(kind="ANSWER", text__contains="附件", request__imported=False)
+
+    assert answers.exists()
+    for answer in answers:
+        assert attachments_of(answer).exists(), answer.text

@@ -2,6 +2,9 @@
 
 from datetime import datetime, time, timedelta
 
+from django.core.files.base import ContentFile
+
+from core.attachments import check_upload
 from core.calendars import calendar
 from enterprises.models import Enterprise
 from servicedesk import actions
@@ -99,5 +102,14 @@ def load_request(people, enterprises, row, days):
         )
     elif status == Status.ANSWERED:
         actions.answer_request(
-            request.pk, holder, text=row["answer"], at=days.moment(row["answered_wd"], row["answered_time"])
+            request.pk,
+            holder,
+            text=row["answer"],
+            files=[file_of(row["answer_file"])] if "answer_file" in row else (),
+            at=days.moment(row["answered_wd"], row["answered_time"]),
         )
+
+
+def file_of(row):
+    """A text file that an answer speaks of, checked like any other upload."""
+    return check_upload(ContentFile("\r\n".join(row["lines"]).encode("utf-8-sig"), name=row["name"]))
