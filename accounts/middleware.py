@@ -25,7 +25,8 @@ def allowance(session):
 def idle_timeout(get_response):
     """Sign out who was idle too long; note activity at most once a minute (the pages ping while somebody types).
 
-    `request.idle_seconds` is what is left of the time, for the page's own clock.
+    `request.idle_seconds` is what is left of the time, for the page's own clock; `request.signed_out` who has just been
+    signed out, so that files of a form that came too late can be kept for him.
     """
 
     def middleware(request):
@@ -36,6 +37,7 @@ def idle_timeout(get_response):
         now = int(time.time())
         seen = request.session.get(SEEN)
         if seen is not None and now - seen > allowed:
+            request.signed_out = request.user
             logout(request)
             request.session[IDLE_OUT] = allowed // 60
             return get_response(request)

@@ -2,15 +2,18 @@
 
 import uuid
 from datetime import timedelta
+from urllib.parse import quote
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from core.clock import now
 from core.models import Draft, Submission
 
 KEEP_DAYS = 60
 MAX_PAYLOAD = 200_000  # characters
+SETTLED, HOUR = "draft_settled", 3600
 
 
 class AlreadySubmitted(Exception):
@@ -80,6 +83,12 @@ def draft_of(user, form, key):
 def discard(user, form, key):
     """Forget a draft (it was saved for good, or thrown away)."""
     Draft.objects.filter(user_id=user.pk, form=form, key=key).delete()
+
+
+def settle(response, form, key):
+    """Tell the browser that a draft is done with, so that it forgets its own copy (static/js/autosave.js)."""
+    response.set_cookie(SETTLED, quote(reverse("core:draft", args=[form, key])), max_age=HOUR, samesite="Lax")
+    return response
 
 
 def discard_old():

@@ -3,7 +3,6 @@
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.attachments import check_upload
@@ -11,48 +10,45 @@ from core.widgets import Files
 
 
 class AttachmentsField(forms.FileField):
-    """Files of any number up to the limit; cleans to a list of `core.attachments.Checked` for `attach_all`."""
+    """Files of any number up to the limit; cleans to a list of `core.attachments.Checked` for `attach_all`.
+
+    `kept` are files that came with an earlier try (core.kept_files); they come first.
+    """
+
+    default_error_messages = {
+        "many": gettext_lazy("At most %(limit)s files at once. Choose fewer and send the rest afterwards."),
+    }
 
     def __init__(self, *, photos=False, **kwargs):
         kwargs.setdefault("label", gettext_lazy("Attachments"))
         kwargs.setdefault("required", False)
         kwargs.setdefault("widget", Files(photos=photos))
         super().__init__(**kwargs)
+        self.kept, self.kept_captions, self.unwanted = [], [], ()
 
     def clean(self, data, initial=None):
-        """Every file that is refused is named with its reason."""
+        """Every file that is refused is named with its reason; the error carries those that passed."""
         uploads = [upload for upload in data or [] if upload]
-        if not uploads:
-            if self.required:
-                raise ValidationError(self.error_messages["required"], code="required")
-            return []
-        if len(uploads) > settings.ATTACHMENT_MAX_COUNT:
-            raise ValidationError(
-                _("At most %(limit)s files at once. Choose fewer and send the rest afterwards.")
-                % {"limit": settings.ATTACHMENT_MAX_COUNT}
-            )
+        if not uploads and not self.kept and self.required:
+            raise ValidationError(self.error_messages["required"], code="required")
+        if len(uploads) + len(self.kept) > settings.ATTACHMENT_MAX_COUNT:
+            raise ValidationError(self.error_messages["many"] % {"limit": settings.ATTACHMENT_MAX_COUNT})
         checked, refused = [], []
         for upload in uploads:
             try:
-                checked.append(check_upload(upload))
+                checked.append(self.check(upload))
             except ValidationError as error:
-                refused.append(error)
+                refused += error.messages
         if refused:
-            raise ValidationError(refused)
-        return checked
+            error = ValidationError(refused)
+            error.checked = checked
+            raise error
+        return [*self.kept, *checked]
 
+    def check(self, upload):
+        """One file."""
+        return check_upload(upload)
 
-class FilesAgainMixin:
-    """For forms with files: a form that comes back says that the files have to be chosen again (a browser forgets
-    them); what was typed is still there."""
-
-    def full_clean(self):
-        """Add the sentence where files were sent and something else is wrong."""
-        super().full_clean()
-        if not (self.is_bound and self._errors and self.files):
-            return
-        for name, field in self.fields.items():
-            if isinstance(field, AttachmentsField) and self.files.getlist(self.add_prefix(name)):
-                self.add_error(
-                    name, _("Choose the files again when you send the form: a browser forgets them.")
-                )
+    def captions(self, data, name):
+        """The captions in the order of the cleaned files."""
+        return [*self.kept_captions, *self.widget.captions_from(data, name)]

@@ -13,7 +13,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_supported_language_variant, gettext_lazy
 from django.utils.translation import gettext as _
 
-from core import attachments, drafts
+from core import attachments, drafts, kept_files
 from core.contributions import searches
 from core.models import Attachment
 from core.transitions import locked, require
@@ -76,8 +76,9 @@ class DiscardDraft(Page):
     def post(self, request, form, key):
         """Forget it and go back."""
         drafts.discard(request.user, form, key)
+        kept_files.forget_orphans(request.user)
         messages.success(request, _("The draft was thrown away."))
-        return HttpResponseRedirect(self.back_to(reverse("home")))
+        return drafts.settle(HttpResponseRedirect(self.back_to(reverse("home"))), form, key)
 
 
 def visible_attachment(user, pk):

@@ -3,9 +3,12 @@
 from celery import shared_task
 
 from core.drafts import discard_old
+from core.kept_files import forget_orphans
 
 
 @shared_task
 def discard_old_drafts():
-    """Forget drafts nobody touched for 60 days."""
-    return discard_old()
+    """Forget drafts nobody touched for 60 days, and the files that were kept with them."""
+    count = discard_old()
+    forget_orphans()
+    return count

@@ -15,13 +15,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views import View
 
-from core import drafts
+from core import drafts, kept_files
 from core.clock import now
 from core.errors import kept_fields
 from core.scope import still_in_scope
 from core.transitions import StaleForm, TransitionError
 
 KEPT = "kept_posts"
+LOST_FILES = "files_to_choose_again"
 
 
 class Page(View):
@@ -47,7 +48,10 @@ class Page(View):
                 request,
                 "registration/login_again.html",
                 {
-                    "kept": kept_fields(request),
+                    "kept": [
+                        *kept_fields(request),
+                        *((LOST_FILES, name) for name in self.lost_files(request)),
+                    ],
                     "next": request.get_full_path(),
                     "action": reverse(settings.LOGIN_URL),
                 },
@@ -57,6 +61,10 @@ class Page(View):
         if getattr(request, "htmx", False):  # the whole page goes there, not the part that was to be swapped
             return HttpResponse(status=401, headers={"HX-Redirect": answer.url})
         return answer
+
+    def lost_files(self, request):
+        """Names of the files of a form that came after the sign-in had ended: they have to be chosen again."""
+        return [upload.name for uploads in request.FILES.lists() for upload in uploads[1]]
 
     def render(self, template, context, status=200):
         """Render with the page's title."""
@@ -99,6 +107,16 @@ def take_kept(request):
     return data
 
 
+def posted(payload):
+    """What was posted, or the payload of a draft, as a QueryDict."""
+    if isinstance(payload, QueryDict):
+        return payload
+    data = QueryDict(mutable=True)
+    for name, values in payload.items():
+        data.setlist(name, values)
+    return data
+
+
 class FormPage(Page):
     """A page with a form that creates or changes something.
 
@@ -108,6 +126,7 @@ class FormPage(Page):
     """
 
     form_class = None
+    more_forms = ()  # other forms of the page, e.g. of its lines: their labels stand beside kept fields
     template_name = "generic/form.html"
     form_code = ""
     one_time = False
@@ -136,6 +155,8 @@ class FormPage(Page):
             self.restored = _(
                 "You were signed out in between. What you had typed is still here; please save it again."
             )
+            if lost := kept.getlist(LOST_FILES):
+                self.restored += _("Choose these files again: %(names)s.") % {"names": "、".join(lost)}
             return self.make_form(initial={**self.get_initial(), **self.initial_from(kept)})
         if self.form_code:
             draft = drafts.draft_of(self.request.user, self.form_code, self.draft_key())
@@ -147,11 +168,7 @@ class FormPage(Page):
 
     def initial_from(self, payload):
         """Initial values out of posted fields, read by the widgets that made them. Formsets are the page's own."""
-        data = payload
-        if not isinstance(payload, QueryDict):
-            data = QueryDict(mutable=True)
-            for name, values in payload.items():
-                data.setlist(name, values)
+        data = posted(payload)
         fields = self.make_form().fields
         return {
             name: field.widget.value_from_datadict(data, {}, name)
@@ -169,6 +186,11 @@ class FormPage(Page):
     def show(self, form, status=200):
         """Render the form with its one-time key and draft address."""
         key = self.request.POST.get("one_time_key") or drafts.new_key()
+        if self.keeps_files(form):
+            if self.request.method == "POST":
+                kept_files.keep_uploads(self.request, form, self.form_code, self.draft_key())
+            rows = kept_files.of_draft(self.request.user, self.form_code, self.draft_key())
+            kept_files.offer(form, rows)
         context = {
             "form": form,
             "one_time_key": key if self.one_time else "",
@@ -181,6 +203,29 @@ class FormPage(Page):
         }
         return self.render(self.template_name, context, status=status)
 
+    def keeps_files(self, form):
+        """Whether files of this form stay with its draft."""
+        signed_in = self.request.user.is_authenticated
+        return bool(self.form_code and signed_in and kept_files.field_of(form))
+
+    def lost_files(self, request):
+        """None, when it is known who has just been signed out: they are kept with his draft."""
+        names, person = super().lost_files(request), getattr(request, "signed_out", None)
+        if not names or person is None or (self.roles is not None and person.role not in self.roles):
+            return names
+        view, nobody, request.user = type(self)(), request.user, person
+        try:
+            view.setup(request, *self.args, **self.kwargs)
+            form = view.make_form(request.POST, request.FILES)
+            kept = view.keeps_files(form) and kept_files.keep_uploads(
+                request, form, view.form_code, view.draft_key()
+            )
+        except Http404:  # out of this person's reach
+            return names
+        finally:
+            request.user = nobody
+        return [] if kept else names
+
     def extra_context(self, form):
         """Hook: more for the template."""
         return {}
@@ -190,6 +235,8 @@ class FormPage(Page):
         if self.form_code and "save_draft" in request.POST:
             return self.save_as_draft(request)
         form = self.make_form(request.POST, request.FILES)
+        if self.keeps_files(form):
+            kept_files.take(form, request, self.form_code, self.draft_key())
         if too_large := getattr(request, "too_large", ""):
             form.add_error(None, too_large)
             return self.show(form, status=413)
@@ -208,6 +255,8 @@ class FormPage(Page):
                     raise PermissionDenied
                 if self.form_code and request.user.is_authenticated:
                     drafts.discard(request.user, self.form_code, self.draft_key())
+                    if kept_files.SHOWN in request.POST:
+                        kept_files.forget_orphans(request.user)
         except drafts.AlreadySubmitted as again:
             if again.object is None:
                 return HttpResponseRedirect(request.get_full_path())
@@ -218,12 +267,17 @@ class FormPage(Page):
         message = self.done_message(obj)
         if message:
             messages.success(request, message)
-        return HttpResponseRedirect(self.done_url(obj))
+        return self.leave(self.done_url(obj))
+
+    def leave(self, url):
+        """Go on after saving; what the browser kept of the draft is done with."""
+        response = HttpResponseRedirect(url)
+        return drafts.settle(response, self.form_code, self.draft_key()) if self.form_code else response
 
     def saved_already(self, obj):
         """To the row the one-time key has made."""
         messages.info(self.request, _("This was saved already; it was not saved twice."))
-        return HttpResponseRedirect(self.done_url(obj))
+        return self.leave(self.done_url(obj))
 
     def in_scope(self, obj):
         """Whether what was saved is still something its user may see."""
@@ -233,11 +287,10 @@ class FormPage(Page):
 
     def save_as_draft(self, request):
         """The button 存草稿: keep everything as typed, whatever its errors, and show the form again."""
-        payload = {
-            name: values
-            for name, values in request.POST.lists()
-            if name not in ("csrfmiddlewaretoken", "one_time_key", "save_draft")
-        }
+        payload = {name: values for name, values in request.POST.lists() if name not in kept_files.DROPPED}
+        form = self.make_form(request.POST, request.FILES)
+        if self.keeps_files(form):
+            kept_files.keep_uploads(request, form, self.form_code, self.draft_key())
         try:
             drafts.save_draft(request.user, self.form_code, self.draft_key(), payload)
         except ValueError:

@@ -141,6 +141,7 @@ class Files(forms.FileInput):
 
     def __init__(self, attrs=None, photos=False, captions=None):
         self.photos = photos
+        self.kept = []  # attachments that came with an earlier try (core.kept_files)
         self.captions = photos if captions is None else captions
         super().__init__({"multiple": True, "accept": self.PHOTOS if photos else self.ANY, **(attrs or {})})
 
@@ -157,6 +158,7 @@ class Files(forms.FileInput):
         context = super().get_context(name, value, attrs)
         context["widget"].update(
             photos=self.photos,
+            kept=self.kept,
             captions=self.captions,
             max_bytes=settings.ATTACHMENT_MAX_BYTES,
             max_count=settings.ATTACHMENT_MAX_COUNT,

@@ -3,14 +3,14 @@
 import re
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.attachments import ALLOWED, check_upload, extension_of
+from core.attachments import ALLOWED, extension_of
+from core.files import AttachmentsField
 from core.normalise import half_width
-from core.widgets import Day, Files
+from core.widgets import Day
 
 _parts = re.compile(r"^\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?\s*$")
 _clock = re.compile(r"^\s*(\d{1,2})\s*[:.点时]\s*(\d{1,2})?\s*分?\s*$")
@@ -52,39 +52,17 @@ class ClockField(forms.TimeField):
         return super().to_python(value)
 
 
-class PhotosField(forms.FileField):
-    """Several photos, each checked by content and size; gives `core.attachments.Checked`s."""
+class PhotosField(AttachmentsField):
+    """Several photos, each checked by content and size."""
+
+    default_error_messages = {"many": gettext_lazy("At most %(limit)s photos at once; choose fewer.")}
 
     def __init__(self, **kwargs):
-        kwargs.setdefault("widget", Files(photos=True))
-        super().__init__(**kwargs)
+        super().__init__(photos=True, **kwargs)
 
-    def clean(self, data, initial=None):
-        """All of them, or a sentence for each that cannot be kept."""
-        uploads = [upload for upload in data or [] if upload]
-        if self.required and not uploads:
-            raise ValidationError(self.error_messages["required"], code="required")
-        if len(uploads) > settings.ATTACHMENT_MAX_COUNT:
-            raise ValidationError(
-                _("At most %(limit)s photos at once; choose fewer.")
-                % {"limit": settings.ATTACHMENT_MAX_COUNT}
-            )
-        checked, problems = [], []
-        for upload in uploads:
-            try:
-                checked.append(_photo(upload))
-            except ValidationError as problem:
-                problems += problem.messages
-        if problems:
-            error = ValidationError(problems)
-            error.checked = checked
-            raise error
-        return checked
-
-
-def _photo(upload):
-    """One photo; other kinds of files belong elsewhere."""
-    kind = ALLOWED.get(extension_of(upload.name), ("",))[0]
-    if kind and kind != "IMAGE":
-        raise ValidationError(_("“%(name)s” is not a photo.") % {"name": upload.name})
-    return check_upload(upload)
+    def check(self, upload):
+        """One photo; other kinds of files belong elsewhere."""
+        kind = ALLOWED.get(extension_of(upload.name), ("",))[0]
+        if kind and kind != "IMAGE":
+            raise ValidationError(_("“%(name)s” is not a photo.") % {"name": upload.name})
+        return super().check(upload)

@@ -186,7 +186,7 @@ class RecordForm(forms.Form):
     @property
     def captions(self):
         """The captions of the photos, in their order."""
-        return self.fields["photos"].widget.captions_from(self.data, self.add_prefix("photos"))
+        return self.fields["photos"].captions(self.data, self.add_prefix("photos"))
 
 
 class VisitForm(RecordForm):

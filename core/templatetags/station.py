@@ -20,6 +20,7 @@ from core import masking
 from core.clock import now, today
 from core.due import short_day, weekday
 from core.fieldset import errors_of, render_field
+from core.kept_words import kept_words
 
 register = template.Library()
 
@@ -258,21 +259,10 @@ def lines(value):
     return format_html_join(mark_safe("<br>"), "{}", ((part,) for part in str(value or "").splitlines()))
 
 
-MACHINE_NAMES = {"next", "version", "one_time_key", "kept_path", "action", "pk", "all", "query"}
-
-
-@register.filter
-def typed(kept):
-    """Of kept form fields [(name, value)] the values a person wrote: no ids, codes or counters of the form."""
-    return [
-        value
-        for name, value in kept or []
-        if name not in MACHINE_NAMES
-        and not name.endswith(("_FORMS", "_was"))
-        and not value.isdigit()
-        and not (value.isupper() and value.isascii() and len(value) < 20)
-        and len(value.strip()) > 1
-    ]
+@register.simple_tag(takes_context=True)
+def kept_rows(context, kept, action=""):
+    """[(label, value)] of kept form fields, in the words of the form they came from."""
+    return kept_words(kept, action or context["request"].path)
 
 
 @register.filter

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
 from core.fields import CleanCharField, CleanTextField
-from core.files import AttachmentsField, FilesAgainMixin
+from core.files import AttachmentsField
 from core.widgets import Stars
 from servicedesk.forms.intake import LONGEST_TEXT, ContactMixin, HolderField, UserForm, category_field
 
@@ -60,7 +60,7 @@ class ReasonForm(ActForm):
     )
 
 
-class AnswerForm(FilesAgainMixin, ActForm):
+class AnswerForm(ActForm):
     """The answer the enterprise gets."""
 
     text = CleanTextField(
@@ -72,7 +72,7 @@ class AnswerForm(FilesAgainMixin, ActForm):
     files = AttachmentsField()
 
 
-class ReplyForm(FilesAgainMixin, ActForm):
+class ReplyForm(ActForm):
     """What the enterprise adds."""
 
     text = CleanTextField(

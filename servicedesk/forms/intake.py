@@ -10,7 +10,7 @@ from accounts.roles import Role
 from core.clock import now
 from core.drafts import new_key
 from core.fields import CleanCharField, CleanTextField, MobileField
-from core.files import AttachmentsField, FilesAgainMixin
+from core.files import AttachmentsField
 from core.widgets import ChipPick, Moment, Seg, Typed
 from enterprises.fields import EnterpriseChoiceField
 from enterprises.models import Enterprise
@@ -93,7 +93,7 @@ class ContactMixin(forms.Form):
     )
 
 
-class SubmitForm(FilesAgainMixin, ContactMixin, UserForm):
+class SubmitForm(ContactMixin, UserForm):
     """An enterprise asks online."""
 
     enterprise = forms.ModelChoiceField(
@@ -132,7 +132,7 @@ class SubmitForm(FilesAgainMixin, ContactMixin, UserForm):
             self.fields["contact_mobile"].initial = self.user.mobile or ""
 
 
-class LogForm(FilesAgainMixin, ContactMixin, UserForm):
+class LogForm(ContactMixin, UserForm):
     """Staff note a call or a walk-in."""
 
     enterprise = EnterpriseChoiceField(

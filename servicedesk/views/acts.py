@@ -29,11 +29,11 @@ class ActPage(FormPage):
         """Requests in scope."""
         return ServiceRequest.objects.visible_to(self.request.user).for_page().select_related("answered_by")
 
-    def dispatch(self, request, *args, **kwargs):
+    def setup(self, request, *args, **kwargs):
         """The request must be in scope before anything else."""
+        super().setup(request, *args, **kwargs)
         if request.user.is_authenticated and request.user.role in self.roles:
             self.object = self.get_object_or_404(self.rows(), kwargs["pk"])
-        return super().dispatch(request, *args, **kwargs)
 
     @property
     def right(self):

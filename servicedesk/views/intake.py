@@ -34,6 +34,7 @@ class NewRequest(FormPage):
     template_name = "servicedesk/new_request.html"
     form_code = "request"
     one_time = True
+    more_forms = (forms.SubmitForm, forms.LogForm)
 
     @property
     def own(self):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from accounts.roles import BUSINESS, Role
-from core import drafts, timeline
+from core import drafts, kept_files, timeline
 from core.contributions import offers_for
 from core.masking import mask_mobile
 from core.models import Attachment
@@ -174,6 +174,7 @@ class RequestPage(Page):
                 draft = drafts.draft_of(user, f"request-{act}", str(obj.pk))
                 if draft:
                     form.fields["text"].initial = "\n".join(draft.payload.get("text", []))
+                    kept_files.offer(form, kept_files.of_draft(user, f"request-{act}", str(obj.pk)))
             return {
                 "main": act,
                 "main_form": form,

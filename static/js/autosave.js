@@ -1,5 +1,5 @@
 // form[data-draft-url]: what is typed is saved on the server a second after each change, and kept in this browser until
-// the server has confirmed it. Files are not part of a draft.
+// the server has confirmed it, or the form was saved or thrown away. Files are not part of a draft.
 
 const WAIT = 1000;
 const form = document.querySelector("form[data-draft-url]");
@@ -49,14 +49,15 @@ if (form) {
         const { saved_at: at } = await answer.json();
         if (JSON.stringify(payload()) === JSON.stringify(fields)) localStorage.removeItem(key);
         if (line && at) line.textContent = (form.dataset.tSaved ?? "%(time)s").replace("%(time)s", at);
-        offline.hidden = true;
+        if (offline) offline.hidden = true;
         form.dispatchEvent(new CustomEvent("qs:saved", { bubbles: true }));
         return "saved";
       }
-      if ([0, 401, 403].includes(answer.status)) document.dispatchEvent(new CustomEvent("qs:signed-out"));
-      return "refused";
+      if (answer.status !== 401 && answer.status !== 403 && answer.status) return "refused";
+      document.dispatchEvent(new CustomEvent("qs:signed-out"));
+      return "signed-out";
     } catch {
-      offline.hidden = false;
+      if (offline) offline.hidden = false;
       return "offline";
     } finally {
       clearTimeout(patience);
@@ -81,13 +82,21 @@ if (form) {
   function later() {
     keep(payload());
     clearTimeout(timer);
-    timer = setTimeout(save, WAIT);
+    timer = setTimeout(() => {
+      timer = 0;
+      save();
+    }, WAIT);
   }
 
   for (const kind of ["input", "change"]) form.addEventListener(kind, (event) => { if (event.target.type !== "file") later(); });
   form.addEventListener("qs:changed", later);
   addEventListener("online", save);
   addEventListener("pagehide", () => { if (timer) keep(payload()); });
+  form.addEventListener("qs:leaving", () => { // what was typed goes along to the next page
+    clearTimeout(timer);
+    timer = 0;
+    localStorage.removeItem(key);
+  });
 
   // Before the form itself is sent, what is typed must be safe: with the network gone the page stays where it is.
   let passed = false;
@@ -96,26 +105,39 @@ if (form) {
     event.preventDefault();
     event.stopImmediatePropagation();
     clearTimeout(timer);
+    timer = 0;
     const submitter = event.submitter;
+    const files = [...form.querySelectorAll("input[type=file]")].some((input) => input.files.length);
     save().then((outcome) => {
       if (outcome === "offline" && !navigator.onLine) {
-        offline.scrollIntoView({ block: "center" });
+        offline?.scrollIntoView({ block: "center" });
         return;
       }
+      if (outcome === "signed-out" && files) return; // the page says so, and has the files until one has signed in again
       passed = true;
       form.requestSubmit(submitter ?? undefined);
       passed = false;
     });
   }, true);
 
-  // What an earlier visit left here because it never arrived.
+  // What a person sees of the form: no counters or ids, no empty inputs, lines ended alike.
+  const hidden = (name) => [...form.querySelectorAll("input[type=hidden]")].some((input) => input.name === name);
+  const seen = (fields) => JSON.stringify(Object.entries(fields)
+    .filter(([name]) => !hidden(name))
+    .map(([name, values]) => [name, values.map((value) => value.replace(/\r\n/g, "\n").trim()).filter(Boolean)])
+    .filter(([, values]) => values.length)
+    .sort(([one], [other]) => (one < other ? -1 : 1)));
+
+  // What an earlier visit left here because it never arrived. What stands in the page again is only sent to the server.
   let kept = null;
   try {
     kept = JSON.parse(localStorage.getItem(key) ?? "null");
   } catch {
     localStorage.removeItem(key);
   }
-  if (kept && JSON.stringify(kept.fields) !== JSON.stringify(payload())) {
+  if (kept && seen(kept.fields) === seen(payload())) {
+    later();
+  } else if (kept && local) {
     const words = local.querySelector("span");
     words.textContent = words.textContent.replace("%(time)s", kept.at);
     local.hidden = false;

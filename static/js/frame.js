@@ -103,6 +103,13 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-keys-off]")) localStorage.setItem(OFF, event.target.checked ? "1" : "0");
 });
 
+// ---- the server says by a cookie which draft is settled (saved or thrown away): the copy on this device goes too ------
+const settled = document.cookie.split("; ").find((part) => part.startsWith("draft_settled="))?.split("=")[1];
+if (settled && document.body.dataset.user) {
+  localStorage.removeItem(`qs-draft:${document.body.dataset.user}:${decodeURIComponent(settled)}`);
+  document.cookie = "draft_settled=; path=/; max-age=0; SameSite=Lax";
+}
+
 // ---- echoes: ten seconds, and the seconds left to undo ---------------------------------------------------------------
 function run(toast) {
   let left = 10;

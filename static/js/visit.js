@@ -16,6 +16,7 @@ if (form) {
     if (here.searchParams.get("plan") || here.searchParams.get("enterprise") === String(event.detail.id)) return;
     here.searchParams.set("enterprise", event.detail.id);
     form.dataset.sent = "1"; // leaving on purpose: nothing is lost
+    form.dispatchEvent(new CustomEvent("qs:leaving"));
     location.href = here;
   });
   form.addEventListener("keydown", (event) => {

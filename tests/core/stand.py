@@ -72,6 +72,30 @@ class Handler(SimpleHTTPRequestHandler):
             self.answer("<h1>done</h1>")
 
 
+def saved(page, stand):
+    """Wait for the next draft and give its payload."""
+    before = len(stand.posts("/drafts/visit/new/"))
+    for _wait in range(60):
+        page.wait_for_timeout(100)
+        posts = stand.posts("/drafts/visit/new/")
+        if len(posts) > before:
+            return json.loads(posts[-1])["payload"]
+    raise AssertionError("no draft arrived")
+
+
+def until(page, condition):
+    """Wait for a condition in the page (the policy forbids Playwright's own way of asking)."""
+    for _wait in range(60):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(condition)
+
+
+def local_copies(page):
+    return page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('qs-draft')).length")
+
+
 class Stand:
     """The server; use as a context manager."""
 

@@ -297,7 +297,7 @@ def test_kept_fields_show_what_was_written_and_hide_the_machine_parts(rf):
         ("evil", NASTY),
     ]
     html = include("kept", rf.get("/"), kept=kept, action="/visits/new/")
-    assert html.count("<li>") == 2
+    assert html.count("<dt>") == 2
     assert html.count('type="hidden"') == len(kept) + 1
     assert "<script>" not in html
 

@@ -211,3 +211,17 @@ def test_the_pages_of_one_plan(cast, sign_in):
     assert client.get(f"/visits/{plan.pk}/replan/").status_code == 409
     assert "停产" in client.get(f"/visits/{plan.pk}/").content.decode()
     assert "停产" in client.get("/visits/?tab=over").content.decode()
+
+
+def test_a_plan_saves_itself_and_comes_back(cast, sign_in):
+    client = sign_in("chen")
+    stops = [(row, "2026-11-25", "09:30") for row in (cast.yunlu_co, cast.dinghe_co)]
+    client.post("/visits/plan/", posted(*stops, author=str(cast.zhou.pk), note="写到一半", save_draft="1"))
+    again = client.get("/visits/plan/")
+    form = again.context["form"]
+    assert (form["note"].value(), form["author"].value()) == ("写到一半", str(cast.zhou.pk))
+    lines = [line["enterprise"].value() for line in again.context["formset"]][:2]
+    assert lines == [str(cast.yunlu_co.pk), str(cast.dinghe_co.pk)]
+    assert not client.get(f"/visits/plan/?enterprise={cast.yunlu_co.pk}").context["restored"]
+    client.post("/visits/plan/", posted(*stops, author=str(cast.zhou.pk)))
+    assert not client.get("/visits/plan/").context["restored"]

@@ -360,6 +360,11 @@ def test_an_ended_session_brings_the_lines_back_after_signing_in(cast, sign_in, 
     assert again.context["form"]["met"].value() == "程芳"
 
 
+def kept(response):
+    """The photos that a form offers again."""
+    return [each["row"] for each in response.context["form"].fields["photos"].widget.kept]
+
+
 def test_photos_of_a_form_with_errors_are_kept_and_saved_with_it(cast, sign_in):
     client = sign_in("chen")
     url = f"{URL}?enterprise={cast.yunlu_co.pk}"
@@ -371,22 +376,24 @@ def test_photos_of_a_form_with_errors_are_kept_and_saved_with_it(cast, sign_in):
     )
     response = client.post(url, bad)
     assert response.status_code == 422
-    first, second = response.context["kept_photos"]
+    first, second = kept(response)
     good = posted(
-        cast.yunlu_co, kept_photo=[str(first.pk)], **{f"kept_photo_caption_{first.pk}": "改过的说明"}
+        cast.yunlu_co,
+        kept_files_shown="1",
+        kept_file=[str(first.pk)],
+        **{f"kept_file_caption_{first.pk}": "改过的说明"},
     )
     client.post(url, good)
     rows = list(attachments_of(Visit.objects.get()).values_list("name", "caption"))
     assert rows == [("甲.jpg", "改过的说明")]
-    client.post(url, {**bad, "photos": [photo("丙.jpg")]})
     assert not Attachment.objects.filter(pk=second.pk).exists()  # nobody wanted it
 
 
 def test_kept_photos_of_somebody_else_are_out_of_reach(cast, sign_in):
     url = f"{URL}?enterprise={cast.yunlu_co.pk}"
     other = sign_in("zhou").post(url, posted(cast.yunlu_co, visited_on="2027-01-01", photos=[photo()]))
-    (theirs,) = other.context["kept_photos"]
-    sign_in("chen").post(url, posted(cast.yunlu_co, kept_photo=[str(theirs.pk)]))
+    (theirs,) = kept(other)
+    sign_in("chen").post(url, posted(cast.yunlu_co, kept_files_shown="1", kept_file=[str(theirs.pk)]))
     assert not attachments_of(Visit.objects.get()).exists()
 
 
@@ -396,4 +403,4 @@ def test_a_file_that_is_no_photo_is_said_and_the_rest_is_kept(cast, sign_in):
     assert response.status_code == 422
     assert response.context["form"].errors.keys() == {"photos"}
     assert "留着" in html(response)
-    assert [kept.name for kept in response.context["kept_photos"]] == ["现场.jpg"]
+    assert [row.name for row in kept(response)] == ["现场.jpg"]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from accounts.roles import STATION
 from core.due import short_day
 from core.transitions import TransitionError
-from core.views import FormPage
+from core.views import FormPage, posted
 from core.widgets import Picker
 from enterprises.models import Enterprise
 from visits import rules
@@ -19,9 +19,11 @@ from visits.choices import Choices
 from visits.filters import MissedFilter
 from visits.forms import ReasonForm
 from visits.models import Visit
-from visits.plan_forms import MOST, PREFIX, PlanForm, ReplanForm, make_stops
+from visits.plan_forms import MOST, PREFIX, PlanForm, ReplanForm, StopForm, make_stops
 from visits.querysets import missed
 from visits.views.detail import OfVisit
+
+TICKED = "ticked"  # the lines come from the list of who was missed
 
 
 class PlanVisits(FormPage):
@@ -30,6 +32,8 @@ class PlanVisits(FormPage):
     roles = STATION
     form_class = PlanForm
     template_name = "visits/plan.html"
+    form_code = "visit-plan"
+    more_forms = (StopForm,)
     one_time = True
     check_scope = False
     title = gettext_lazy("Plan visits")
@@ -39,6 +43,13 @@ class PlanVisits(FormPage):
         """People, read once."""
         return Choices(self.request.user)
 
+    def draft_key(self):
+        """One draft per choice of enterprises."""
+        if TICKED in self.request.GET:
+            return TICKED
+        return "-".join(sorted({str(row.pk) for row in self.chosen}))[:60] or "new"
+
+    @cached_property
     def chosen(self):
         """The enterprises the form opens with."""
         pks = [
@@ -57,32 +68,28 @@ class PlanVisits(FormPage):
         """The people to choose from."""
         return {"choices": self.choices}
 
+    def get_initial(self):
+        """With the enterprises of the address."""
+        return {"stops": [{"enterprise": row.pk} for row in self.chosen]}
+
     def make_form(self, data=None, files=None, **more):
         """The form carries its lines."""
-        stops, extra = more.pop("stops", ()), more.pop("more", 0)
-        form = super().make_form(data, files, **more)
+        initial = dict(more.pop("initial", None) or {})
+        stops, extra = initial.pop("stops", ()), more.pop("more", 0)
+        form = super().make_form(data, files, initial=initial, **more)
         form.stops = make_stops(self.request.user, data, stops, extra)
         return form
-
-    def open_form(self):
-        """With the enterprises of the address."""
-        return self.make_form(
-            initial=self.get_initial(), stops=[{"enterprise": row.pk} for row in self.chosen()]
-        )
 
     def post(self, request, *args, **kwargs):
         """Without a script, 再加一家 shows the form again with one line more."""
         if "add_line" in request.POST:
-            form = self.make_form(
-                initial=self.initial_from(request.POST), stops=stops_of(request.POST), more=1
-            )
-            return self.show(form)
+            return self.show(self.make_form(initial=self.initial_from(request.POST), more=1))
         return super().post(request, *args, **kwargs)
 
     def initial_from(self, payload):
-        """The fields above the lines."""
-        fields = PlanForm(user=self.request.user, choices=self.choices).fields
-        return {name: field.widget.value_from_datadict(payload, {}, name) for name, field in fields.items()}
+        """The fields, and the lines that were filled."""
+        data = posted(payload)
+        return {**super().initial_from(data), "stops": stops_of(data)}
 
     def extra_context(self, form):
         """Lines and words."""
@@ -143,16 +150,19 @@ class PlanVisits(FormPage):
 
 
 class PlanSeveral(PlanVisits):
-    """`/visits/missed/plan/`: the enterprises ticked on the 漏访 list, each as a line to be looked at before saving."""
+    """`/visits/missed/plan/`: the enterprises ticked on the 漏访 list, each as a line to be looked at; the form is sent to
+    `PlanVisits`, where it stays when something is wrong with it."""
+
+    def draft_key(self):
+        """A draft of its own."""
+        return TICKED
 
     def get(self, request, *args, **kwargs):
         """Without anything ticked there is nothing to preview."""
         return HttpResponseRedirect(reverse("visits:missed"))
 
     def post(self, request, *args, **kwargs):
-        """First the preview; the lines of the preview are saved by `PlanVisits`."""
-        if f"{PREFIX}-TOTAL_FORMS" in request.POST:
-            return super().post(request, *args, **kwargs)
+        """The preview."""
         rows = self.ticked()
         if not rows:
             messages.warning(request, _("Tick at least one row first."))
@@ -163,8 +173,11 @@ class PlanSeveral(PlanVisits):
                 _("At most %(n)s enterprises at once; these are the ones missed longest.") % {"n": MOST},
             )
             rows = rows[:MOST]
-        form = self.make_form(initial=self.get_initial(), stops=[{"enterprise": row.pk} for row in rows])
-        return self.show(form)
+        return self.show(self.make_form(initial={"stops": [{"enterprise": row.pk} for row in rows]}))
+
+    def extra_context(self, form):
+        """Where the form is sent."""
+        return {**super().extra_context(form), "action": f"{reverse('visits:plan')}?{TICKED}=1"}
 
     def ticked(self):
         """The ticked rows, or all that the filter shows."""

@@ -3,7 +3,7 @@
 import json
 
 from django.contrib import messages
-from django.http import Http404, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -12,15 +12,15 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.roles import OFFICERS
 from core.clock import today
 from core.due import short_day
-from core.views import FormPage
+from core.views import FormPage, posted
 from enterprises.models import Enterprise
-from visits import checks, kept_photos, rules
+from visits import checks, rules
 from visits.actions import log_visit
 from visits.brief import Brief
 from visits.choices import Choices
 from visits.forms import VisitForm
 from visits.models import Visit
-from visits.needs import MOST, lines_of
+from visits.needs import MOST, NeedForm, lines_of
 from visits.next_stop import next_stop
 from visits.views.lists import FORM_CODE
 
@@ -32,6 +32,7 @@ class RecordVisit(FormPage):
     form_class = VisitForm
     template_name = "visits/form.html"
     form_code = FORM_CODE
+    more_forms = (NeedForm,)
     one_time = True
     title = gettext_lazy("Record visit")
 
@@ -93,11 +94,6 @@ class RecordVisit(FormPage):
             return self.show(self.make_form(initial=self.initial_from(request.POST), more=more))
         return super().post(request, *args, **kwargs)
 
-    def save_as_draft(self, request):
-        """The photos are kept with the draft."""
-        kept_photos.keep_uploads(request, self.make_form(request.POST, request.FILES), self.draft_key())
-        return super().save_as_draft(request)
-
     def get_form_kwargs(self):
         """The enterprise decides which subjects are looked at."""
         return {"enterprise": self.enterprise, "choices": self.choices}
@@ -120,18 +116,8 @@ class RecordVisit(FormPage):
 
     def initial_from(self, payload):
         """The fields, and the lines that were filled."""
-        data = payload
-        if not isinstance(payload, QueryDict):
-            data = QueryDict(mutable=True)
-            for name, values in payload.items():
-                data.setlist(name, values)
+        data = posted(payload)
         return {**super().initial_from(data), "lines": lines_of(data)}
-
-    def show(self, form, status=200):
-        """Photos that came with a form that is shown again are kept with its draft."""
-        if self.request.method == "POST":
-            kept_photos.keep_uploads(self.request, form, self.draft_key())
-        return super().show(form, status)
 
     def extra_context(self, form):
         """Brief, lines, kept photos, and the words of the button."""
@@ -145,7 +131,6 @@ class RecordVisit(FormPage):
             "plan": self.plan,
             "formset": form.needs,
             "words_json": json.dumps(self.choices.words, ensure_ascii=False),
-            "kept_photos": kept_photos.of_draft(self.request.user, self.draft_key()),
             "next_help": rules.rule_words(self.choices.rule),
             "save_label": save_label(n) if n else _("Save"),
             "count_label": _("Save and make %(n)s requests"),
@@ -165,7 +150,6 @@ class RecordVisit(FormPage):
     def save(self, form):
         """One transaction: the visit and everything that comes with it."""
         data = form.cleaned_data
-        kept, captions = kept_photos.chosen(self.request, self.draft_key())
         visit = log_visit(
             self.request.user,
             data["enterprise"].pk,
@@ -177,7 +161,6 @@ class RecordVisit(FormPage):
             needs=form.needs.needs,
             plan_id=self.plan.pk if self.plan and "as_new" not in self.request.POST else None,
         )
-        kept_photos.give(kept, captions, visit, self.request.user)
         self.warning = checks.same_day_words(visit)
         return visit
 
