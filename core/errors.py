@@ -1,12 +1,18 @@
 """Error pages: plain words, what to do, a way home, the request number to quote (look: "404 / 403 / error")."""
 
 import json
+import sys
 
-from django.http import HttpResponseServerError, JsonResponse
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.http import HttpResponse, HttpResponseServerError, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from core.outage import outage_of
+
+RETRY_AFTER = 10  # seconds, told to machines
 KEPT_LIMIT = 200_000
 
 
@@ -24,9 +30,7 @@ def kept_fields(request):
         return []
     try:
         posted = request.POST
-    except Exception as error:  # the body itself is what was refused
-        if type(error).__name__ not in ("RequestDataTooBig", "TooManyFieldsSent"):
-            raise
+    except (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent, OSError):  # the body is what was refused
         return []
     pairs = [
         (name, value)
@@ -60,6 +64,29 @@ def bad_request(request, exception=None):
 
 
 def server_error(request):
-    """500. Rendered without the frame's context, which asks the database: it may be what failed."""
+    """500, or 503 while something the station stands on is away. Rendered without the frame's context, which asks the
+    database: it may be what failed."""
+    if sentence := outage_of(sys.exception()):
+        return unavailable(request, sentence)
     context = {"plain": True, "request_id": getattr(request, "request_id", "")}
     return HttpResponseServerError(render_to_string("errors/500.html", context))
+
+
+def unavailable(request, sentence):
+    """503 with the sentence, what was typed, and a button that sends it again with its one-time key."""
+    if "application/json" in request.headers.get("Accept", ""):
+        answer = JsonResponse({"error": sentence}, status=503)
+    else:
+        kept = kept_fields(request)
+        context = {
+            "request": request,
+            "request_id": getattr(request, "request_id", ""),
+            "sentence": sentence,
+            "kept": kept,
+            "action": request.get_full_path(),
+            "files_lost": bool(kept and request.FILES),
+            "csrf_token": get_token(request),
+        }
+        answer = HttpResponse(render_to_string("errors/503.html", context), status=503)
+    answer["Retry-After"] = str(RETRY_AFTER)
+    return answer

@@ -10,13 +10,15 @@ from workstation.launch import bootstrap, commands, station
 from workstation.launch.process import Program
 
 WEB = """
-import sys
+import socket, sys
 from http.server import BaseHTTPRequestHandler, HTTPServer
 class Hello(BaseHTTPRequestHandler):
     def do_GET(self):
         self.send_response(200)
         self.end_headers()
-HTTPServer(("127.0.0.1", int(sys.argv[1])), Hello).serve_forever()
+server = HTTPServer(("127.0.0.1", 0), Hello, bind_and_activate=False)
+server.socket = socket.socket(fileno=int(sys.argv[1]))
+server.serve_forever()
 """
 # Like the pool of Celery, the child of the worker ends when its pipe does, unless it is asked to be stubborn.
 WITH_A_CHILD = """
@@ -26,10 +28,15 @@ subprocess.Popen([sys.executable, "-c", child], stdin=subprocess.PIPE).wait()
 """
 
 
-def web_and_worker(env, host, port):
+def web_and_worker(env, listener):
     """A web server that answers, and a worker that has a child of its own."""
     return [
-        Program(name="web", command=[sys.executable, "-c", WEB, port], env=env),
+        Program(
+            name="web",
+            command=[sys.executable, "-c", WEB, str(listener.fileno())],
+            env=env,
+            inherits=(listener.fileno(),),
+        ),
         Program(name="worker", command=[sys.executable, "-c", WITH_A_CHILD], env=env),
     ]
 

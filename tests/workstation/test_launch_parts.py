@@ -1,6 +1,7 @@
 """The parts of the launcher: addresses, secrets, stamps, logs, back-off, assets, words."""
 
 import ast
+import errno
 import os
 import stat
 import subprocess
@@ -149,6 +150,27 @@ def test_logs_stay_below_their_cap_while_they_are_written(tmp_path, monkeypatch)
         writer.write(b"b")
     assert log.read_bytes() == b"b"
     assert (tmp_path / "web.log.1").read_bytes() == b"a" * 1500
+
+
+def no_room(*_args, **_options):
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_a_full_disk_ends_neither_the_supervisor_nor_its_logs(tmp_path, monkeypatch):
+    monkeypatch.setattr(supervisor, "LOGS", tmp_path)
+    monkeypatch.setattr(supervisor, "LOG_BYTES", 1000)
+    monkeypatch.setattr(supervisor.shutil, "copyfile", no_room)
+    monkeypatch.setattr(console, "say", no_room)
+    monkeypatch.setattr(Program, "start", no_room)
+    (tmp_path / "web.log").write_bytes(b"a" * 1500)
+    supervisor.cap_logs()
+    assert (tmp_path / "web.log").read_bytes() == b""
+    station = supervisor.Supervisor()
+    child = station.children["web"] = supervisor.Child(Program(name="web", command=[]))
+    station.check()
+    assert child.process is None
+    assert child.due > supervisor.time.monotonic()
+    assert "web 无法启动" in (tmp_path / "supervisor.log").read_text(encoding="utf-8")
 
 
 def test_an_old_python_is_told_which_one_is_needed(tmp_path):

@@ -7,6 +7,7 @@ import signal
 import socket
 import stat
 import sys
+import urllib.request
 
 import psutil
 import pytest
@@ -140,6 +141,13 @@ def test_a_dead_process_is_restarted(launched, name):
     wait_for(lambda: station.ask("SELECT 1"), "the database")
     assert f"{name} 已退出" in (station.var / "log" / "supervisor.log").read_text(encoding="utf-8")
     assert not any(runs(helper) for helper in helpers)
+
+
+def test_a_visitor_waits_while_the_web_server_is_restarted(launched):
+    station = launched().start().ready()
+    station.named("web").kill()
+    with urllib.request.urlopen(f"http://127.0.0.1:{station.port}/", timeout=30) as answer:
+        assert answer.status == 200
 
 
 def test_a_given_database_and_broker_replace_the_embedded_ones(launched):

@@ -1,4 +1,4 @@
-"""The words of the launcher: `run`, `test`, `setup`.
+"""The words of the launcher: `run`, `test`, `setup`, and the measurements `faults` and `load`.
 
 Started by whatever Python the machine has, it first makes sure of the virtual environment and goes on in there.
 """
@@ -12,7 +12,8 @@ from workstation.launch import bootstrap, console, dotenv, locks
 from workstation.launch.console import Stop, step
 from workstation.launch.paths import BASE
 
-WORDS = ("run", "test", "setup")
+MEASURES = ("faults", "load")  # modules of benchmarks/
+WORDS = ("run", "test", "setup", *MEASURES)
 
 
 def main(arguments: list[str]) -> int:
@@ -61,6 +62,10 @@ def _inside(word: str, rest: list[str]) -> int:
     if word == "test":
         return _test(rest)
     station.prepare_files()
+    if word in MEASURES:
+        return subprocess.run(
+            [sys.executable, "-m", f"benchmarks.{word}", *rest], cwd=BASE, check=False
+        ).returncode
     return 0
 
 

@@ -10,6 +10,7 @@ from workstation.launch import console
 from workstation.launch.console import Stop
 from workstation.launch.paths import RUN, VAR
 
+BACKLOG = 2048  # as gunicorn's own
 HANDED_OVER = "QS_LOCK_FD"  # the lock goes along when the launcher replaces itself by the one of the venv
 
 
@@ -55,11 +56,24 @@ def check_port(host: str, port: str) -> None:
     """Refuse an address that cannot be listened on."""
     if not port.isdigit() or not 0 < int(port) < 65536:
         raise Stop(f"PORT={port} 不是端口号，请用 1 到 65535 的数字（not a port number）。")
+    _bound(host, port).close()
+
+
+def listen(host: str, port: str) -> socket.socket:
+    """Return the listening socket of the station. It belongs to the supervisor: while a web server is killed and the
+    next one starts, visitors wait in its queue instead of being refused."""
+    listener = _bound(host, port)
+    listener.listen(BACKLOG)
+    return listener
+
+
+def _bound(host: str, port: str) -> socket.socket:
     try:
         family, kind, proto, _, address = socket.getaddrinfo(host, int(port), type=socket.SOCK_STREAM)[0]
-        with socket.socket(family, kind, proto) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(address)
+        found = socket.socket(family, kind, proto)
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        found.bind(address)
+        return found
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise Stop(

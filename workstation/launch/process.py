@@ -34,6 +34,7 @@ class Program:
     patience: float = 10.0
     tier: int = 2  # started from the lowest, stopped from the highest
     before: Callable[[], None] | None = None
+    inherits: tuple[int, ...] = ()  # open files it takes over under the same numbers
 
     @property
     def log(self) -> Path:
@@ -58,11 +59,12 @@ class Program:
                 user=self.account.uid if drops else None,
                 group=self.account.gid if drops else None,
                 extra_groups=[] if drops else None,
-                preexec_fn=_bind_life(self.orphan),
+                pass_fds=self.inherits,
+                preexec_fn=bind_life(self.orphan),
             )
 
 
-def _bind_life(orphan: signal.Signals) -> Callable[[], None] | None:
+def bind_life(orphan: signal.Signals) -> Callable[[], None] | None:
     """Return what makes the new process die with this one (Linux; elsewhere the next start cleans up)."""
     if sys.platform != "linux":
         return None

@@ -1,15 +1,17 @@
 """`make run`: prepare what changed, start the services, bring the database up to date, serve, and watch."""
 
+import contextlib
 import http.client
 import os
 import signal
+import socket
 import sys
 import time
 from collections.abc import Iterator
 
 from workstation.launch import assets, console, demo, identity, leftovers, messages, services
 from workstation.launch.console import Stop, step
-from workstation.launch.locks import setup_lock
+from workstation.launch.locks import listen, setup_lock
 from workstation.launch.paths import BASE, ENV_FILE, STAMPS, VAR, VENDOR, Stamp, digest
 from workstation.launch.process import MARK, Program
 from workstation.launch.supervisor import Interrupted, Supervisor
@@ -27,6 +29,7 @@ def run(host: str, port: str) -> int:
     supervisor = Supervisor()
     supervisor.take_signals()
     runtime = services.station_runtime()
+    held = contextlib.ExitStack()
     try:
         leftovers.stop_marked(services.STATION)
         with_demo = demo.wanted()
@@ -35,7 +38,7 @@ def run(host: str, port: str) -> int:
         env = environment(urls, host, with_demo=with_demo)
         prepare_database(supervisor, env, with_demo=with_demo)
         with step("启动网站、后台任务和定时器（web, worker, beat）"):
-            for program in programs(env, host, port):
+            for program in programs(env, held.enter_context(listen(host, port))):
                 supervisor.start(program)
             wait_for_web(supervisor, host, port)
         show_address(host, port, with_demo=with_demo, took=time.monotonic() - began)
@@ -43,6 +46,7 @@ def run(host: str, port: str) -> int:
     except Interrupted:
         console.say("正在停止 …（stopping）")
     finally:
+        held.close()
         supervisor.shutdown()
         runtime.remove()
         ENV_FILE.unlink(missing_ok=True)
@@ -103,23 +107,24 @@ def manage(command: str, env: dict[str, str], *options: str) -> Program:
     return Program(name=command, command=[sys.executable, "manage.py", command, *options], env=env)
 
 
-def programs(env: dict[str, str], host: str, port: str) -> list[Program]:
+def programs(env: dict[str, str], listener: socket.socket) -> list[Program]:
     """Return what serves: web, worker and beat. Preloading shares the memory of the web processes."""
     cores = os.cpu_count() or 2
     python = [sys.executable, "-m"]
-    web = [
-        "gunicorn",
-        "workstation.wsgi:application",
-        "--bind",
-        f"{identity.bracketed(host)}:{port}",
-        "--preload",
-    ]
+    web = ["gunicorn", "workstation.wsgi:application", "--bind", f"fd://{listener.fileno()}", "--preload"]
     web += ["--worker-class", "gthread", "--workers", str(min(max(cores, 2), 4)), "--threads", "4"]
     web += ["--timeout", "120", "--graceful-timeout", "10", "--no-control-socket", "--name", "workstation"]
     celery = ["celery", "-A", "workstation"]
     worker = ["worker", "--concurrency", "1" if cores <= 2 else "2", "--without-gossip", "--without-mingle"]
     return [
-        Program(name="web", command=[*python, *web], env=env, orphan=signal.SIGTERM, patience=15),
+        Program(
+            name="web",
+            command=[*python, *web],
+            env=env,
+            orphan=signal.SIGTERM,
+            patience=15,
+            inherits=(listener.fileno(),),
+        ),
         Program(
             name="worker", command=[*python, *celery, *worker, "--loglevel", "INFO"], env=env, patience=15
         ),

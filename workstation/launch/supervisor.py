@@ -1,5 +1,6 @@
 """One supervisor: starts programs, restarts the dead with back-off, stops all of them in order."""
 
+import contextlib
 import os
 import select
 import shutil
@@ -36,9 +37,9 @@ class Child:
 
     def start(self) -> None:
         """Start the program now."""
-        self.process = self.program.start()
         self.started = time.monotonic()
         self.starts.append(self.started)
+        self.process = self.program.start()
 
     def plan_restart(self) -> float:
         """Decide when to start again, and return in how many seconds that is."""
@@ -82,7 +83,7 @@ class Supervisor:
             if child.process is not None and child.process.poll() is not None:
                 self._bury(child)
             if child.process is None and time.monotonic() >= child.due:
-                child.start()
+                self._start_again(child)
         if time.monotonic() > self._next_log_check:
             self._next_log_check = time.monotonic() + LOG_CHECK
             cap_logs()
@@ -136,22 +137,32 @@ class Supervisor:
         wait = child.plan_restart()
         report(f"{child.program.name} 已退出（{process.returncode}），{wait:.1f} 秒后重启")
 
+    def _start_again(self, child: Child) -> None:
+        try:
+            child.start()
+        except OSError as error:  # a full disk, no process left: that passes
+            wait = child.plan_restart()
+            report(f"{child.program.name} 无法启动（{error.strerror}），{wait:.1f} 秒后再试")
+
     def _on_stop(self, *_):
         self.stopping = True
 
 
 def report(text: str) -> None:
-    """Tell the terminal and the log what the supervisor did."""
+    """Tell the terminal and the log what the supervisor did; a full disk under either does not stop it."""
     line = f"{time.strftime('%Y-%m-%d %H:%M:%S')} {text}"
-    console.say(line)
-    LOGS.mkdir(parents=True, exist_ok=True)
-    with (LOGS / "supervisor.log").open("a", encoding="utf-8") as log:
-        log.write(line + "\n")
+    with contextlib.suppress(OSError):
+        console.say(line)
+    with contextlib.suppress(OSError):
+        LOGS.mkdir(parents=True, exist_ok=True)
+        with (LOGS / "supervisor.log").open("a", encoding="utf-8") as log:
+            log.write(line + "\n")
 
 
 def cap_logs() -> None:
     """Keep each log and one older part of it below the cap. The writers append, so the file may be emptied."""
     for path in LOGS.glob("*.log"):
         if path.stat().st_size > LOG_BYTES:
-            shutil.copyfile(path, path.with_suffix(".log.1"))
+            with contextlib.suppress(OSError):  # no room for the older part: emptying the log makes some
+                shutil.copyfile(path, path.with_suffix(".log.1"))
             os.truncate(path, 0)
