@@ -70,11 +70,13 @@ class TitleColumn(Cell):
         self.url = url or (lambda record: record.get_absolute_url())
         super().__init__(*args, **kwargs)
 
-    def render(self, value, record):
-        """The title as a link above its grey line."""
+    def render(self, value, record, table):
+        """The title as a link above its grey line; the record is told its place in the list (core.walk)."""
         second = self.line2(record) if self.line2 else ""
         below = format_html('<span class="t2">{}</span>', second) if second else ""
-        return format_html('<a class="t1" href="{}">{}</a>{}', self.url(record), value, below)
+        place = getattr(table, "walks", {}).get(record.pk)
+        url = f"{self.url(record)}?{place}" if place else self.url(record)
+        return format_html('<a class="t1" href="{}">{}</a>{}', url, value, below)
 
 
 class StatusColumn(Cell):

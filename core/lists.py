@@ -13,6 +13,7 @@ from django_tables2 import RequestConfig
 
 from core.counting import CAP
 from core.views import Page
+from core.walk import query_of, source_of
 
 PER_PAGE = 25
 
@@ -55,6 +56,7 @@ class ListPage(Page):
     per_page = PER_PAGE
     unit = ""  # measure word: 件 家 次
     tab_param = "tab"
+    walks = False  # its rows lead to records with 上一条 and 下一条 (core.walk)
 
     def get_queryset(self):
         """The rows in the user's scope."""
@@ -91,14 +93,18 @@ class ListPage(Page):
             chips.append({"name": name, "label": f"{field.label}：{shown}", "url": f"?{rest.urlencode()}"})
         return chips
 
-    def get(self, request, *args, **kwargs):
-        """Answer the list, or only its section to an htmx swap."""
-        rows = self.get_queryset()
-        filterset = self.filterset_class(request.GET, queryset=rows, request=request)
+    def sorted_rows(self):
+        """(filter set, all rows that fit it in the order asked for)."""
+        filterset = self.filterset_class(self.request.GET, queryset=self.get_queryset(), request=self.request)
         filtered = filterset.qs if filterset.is_valid() else filterset.queryset.none()
         table = self.table_class(filtered)  # a table that is given the request counts and pages by itself
-        RequestConfig(request, paginate=False).configure(table)
-        paginator = CappedPaginator(table.data.data, self.per_page)
+        RequestConfig(self.request, paginate=False).configure(table)
+        return filterset, table.data.data
+
+    def get(self, request, *args, **kwargs):
+        """Answer the list, or only its section to an htmx swap."""
+        filterset, rows = self.sorted_rows()
+        paginator = CappedPaginator(rows, self.per_page)
         try:
             page = paginator.page(request.GET.get("page", 1))
         except InvalidPage:
@@ -107,6 +113,10 @@ class ListPage(Page):
         table = self.table_class(page_rows, order_by=())
         table.request = request
         table.order_by_shown = request.GET.get("sort", "")
+        if self.walks:
+            source = source_of(request)
+            places = enumerate(page_rows, start=(page.number - 1) * self.per_page + 1)
+            table.walks = {row.pk: query_of(source, place) for place, row in places}
         chips = self.chips(filterset)
         query = request.GET.copy()
         query.pop("page", None)

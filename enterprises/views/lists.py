@@ -35,6 +35,7 @@ COLUMNS = (
 class EnterpriseList(ListPage):
     """`/enterprises/`: by default those in the park; a status or a day in the address asks for others too."""
 
+    walks = True
     roles = BUSINESS
     title = gettext_lazy("Quality archives")
     unit = pgettext_lazy("unit", "enterprises")

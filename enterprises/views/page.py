@@ -15,6 +15,7 @@ from core.counting import counts_of
 from core.normalise import clean_code
 from core.templatetags.station import day
 from core.views import Page
+from core.walk import walk_of
 from enterprises import archive, overview
 from enterprises.badges import flag_badges
 from enterprises.details import show_mobile
@@ -57,11 +58,16 @@ class EnterprisePage(OfEnterprise):
     def frame(self, shown, panel):
         """Head, facts and tabs."""
         enterprise, user = self.enterprise, self.request.user
+        walk = walk_of(self.request, enterprise)
         counts = {**enterprise.counts, "archive": f"{enterprise.archive_read.percent}%"}
         return {
             "title": enterprise.name,
             "enterprise": enterprise,
-            "crumbs": [(_("Quality archives"), reverse("enterprises:list")), (enterprise.name, None)]
+            "walk": walk,
+            "crumbs": [
+                (_("Quality archives"), walk.list_url if walk else reverse("enterprises:list")),
+                (enterprise.name, None),
+            ]
             if user.role != Role.ENTERPRISE
             else [],
             "badges": [badge_of(enterprise), *flag_badges(enterprise)],
@@ -73,7 +79,7 @@ class EnterprisePage(OfEnterprise):
             "tabs": [
                 {
                     "label": each.label,
-                    "url": self.address(each),
+                    "url": f"{self.address(each)}?{walk.query}" if walk else self.address(each),
                     "count": counts.get(each.code),
                     "current": each.code == panel.code,
                 }

@@ -50,6 +50,7 @@ def of_tab(rows, tab, user):
 class RequestList(ListPage):
     """`/requests/`: open requests by promised date; enterprises see their own as cards."""
 
+    walks = True
     roles = BUSINESS
     unit = pgettext_lazy("unit", "requests")
     filterset_class = RequestFilter

@@ -14,6 +14,7 @@ from core.masking import mask_mobile
 from core.models import Attachment
 from core.templatetags.station import day, moment
 from core.views import Page
+from core.walk import walk_of
 from servicedesk.forms import AnswerForm, RateForm, ReplyForm
 from servicedesk.forms.intake import holder_choices
 from servicedesk.models import RequestMessage, ServiceRequest
@@ -47,6 +48,8 @@ class RequestPage(Page):
         own = request.user.role == Role.ENTERPRISE
         self.title = obj.title
         files = self.files_of(obj)
+        walk = walk_of(request, obj)
+        list_url = walk.list_url if walk else reverse("servicedesk:requests")
         return self.render(
             "servicedesk/request.html",
             {
@@ -56,9 +59,10 @@ class RequestPage(Page):
                 "badge_line": format_html("{} · {} · {}", obj.number, obj.category, came_in(obj)),
                 "intro": sentence(obj, request.user),
                 "crumbs": [
-                    (_("My requests") if own else _("Enterprise requests"), reverse("servicedesk:requests")),
+                    (_("My requests") if own else _("Enterprise requests"), list_url),
                     (obj.number, None),
                 ],
+                "walk": walk,
                 "steps": steps(obj),
                 "facts": self.facts(obj, own),
                 "facts_css": "five",

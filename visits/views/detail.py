@@ -16,6 +16,7 @@ from core.due import due_of
 from core.templatetags.station import day, day_full, moment
 from core.transitions import TransitionError, require
 from core.views import FormPage, Page, guard_stale
+from core.walk import walk_of
 from servicedesk.models import ServiceRequest
 from visits.actions import amend_visit, may_amend, may_amend_freely, may_void, void_visit
 from visits.brief import Brief
@@ -55,11 +56,13 @@ class VisitPage(OfVisit):
 
     def get(self, request, pk):
         """Everything on one page."""
-        visit = self.visit
+        visit, walk = self.visit, walk_of(request, self.visit)
+        crumbs = self.crumbs()
         context = {
             "title": str(visit.enterprise),
             "visit": visit,
-            "crumbs": self.crumbs(),
+            "crumbs": [(crumbs[0][0], walk.list_url), *crumbs[1:]] if walk else crumbs,
+            "walk": walk,
             "badges": [badge_of(visit), *([risk_badge(visit)] if visit.risk else [])],
             "badge_line": self.badge_line(),
             "intro": visit.void_reason or visit.cancelled_reason,

@@ -68,6 +68,7 @@ def visit_tabs(user, current):
 class VisitList(ListPage):
     """`/visits/`"""
 
+    walks = True
     roles = READERS | {Role.DEPARTMENT}
     title = gettext_lazy("Visits")
     template_name = "visits/list.html"
@@ -243,6 +244,7 @@ def _day(text):
 class MissedList(ListPage):
     """`/visits/missed/`: enterprises not visited for as many days as their grade allows (漏访)."""
 
+    walks = True
     roles = READERS
     title = gettext_lazy("Visits")
     filterset_class = MissedFilter
