@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.querysets import InvitationQuerySet, UserQuerySet
-from accounts.roles import ADMINISTRATORS, OFFICERS, STATION, Role
+from accounts.roles import ADMINISTRATORS, OFFICERS, READERS, STATION, Role
 from core.history import track
 from core.models import Park
 
@@ -118,6 +118,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self):
         return self.name or self.username
+
+    @property
+    def reads_whole_park(self):
+        """Whether every business row of a park (or of all parks) is open to him, so kept numbers are his numbers."""
+        return self.role in READERS and (self.sees_all_parks or self.park_id is not None)
 
     def get_absolute_url(self):
         """The person's page, for lead and administrators."""

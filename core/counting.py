@@ -4,34 +4,40 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
 CAP = 10_000
+NUMBER, TOTAL, STATED = "COUNT(*)", "COALESCE(SUM(v), 0)", "MAX(v)"
+MONTHS = "MONTHS"
 
 
-def values_of(wanted):
-    """Evaluate many aggregates in one statement.
+def many(wanted):
+    """Evaluate many numbers in one statement.
 
-    `wanted` maps a key to (queryset, field, cap): the number of rows, at most `cap` if given, or the sum of `field`.
-    Returns {key: number}; a queryset that cannot have rows gives 0 without asking.
+    `wanted` maps a key to (queryset of one column, NUMBER | TOTAL | STATED): how many, their sum, the one there is; or to
+    (queryset of month and value, MONTHS). Returns {key: {month or None: number}}. A queryset that cannot have rows is not
+    asked; its key is missing, as is the key of a month query without rows.
     """
-    parts, params, result = [], [], {}
-    for key, (queryset, field, cap) in wanted.items():
-        rows = queryset.order_by().values_list(field or "pk")
-        if cap:
-            rows = rows[: cap + 1]
+    keys, parts, params = [], [], []
+    for key, (queryset, what) in wanted.items():
         try:
-            sql, sql_params = rows.query.sql_with_params()
+            sql, sql_params = queryset.query.sql_with_params()
         except EmptyResultSet:
-            result[key] = 0
             continue
-        aggregate = "COALESCE(SUM(v), 0)" if field else "COUNT(*)"
-        parts.append(f"SELECT %s, (SELECT {aggregate} FROM ({sql}) AS s(v))")
-        params += [key, *sql_params]
+        if what == MONTHS:
+            parts.append(f"SELECT {len(keys)}, m::date, v::numeric FROM ({sql}) AS s(m, v)")
+        else:
+            parts.append(f"SELECT {len(keys)}, NULL::date, ({what})::numeric FROM ({sql}) AS s(v)")
+        keys.append(key)
+        params += sql_params
+    found = {}
     if parts:
         with connection.cursor() as cursor:
             cursor.execute(" UNION ALL ".join(parts), params)
-            result.update(cursor.fetchall())
-    return result
+            for position, month, value in cursor.fetchall():
+                found.setdefault(keys[position], {})[month] = value
+    return found
 
 
 def counts_of(querysets, cap=CAP):
-    """{key: number of rows, capped} for {key: queryset}, in one statement."""
-    return values_of({key: (queryset, None, cap) for key, queryset in querysets.items()})
+    """{key: number of rows, counted up to one more than `cap`} for {key: queryset}, in one statement."""
+    rows = {key: queryset.order_by().values_list("pk")[: cap + 1] for key, queryset in querysets.items()}
+    found = many({key: (queryset, NUMBER) for key, queryset in rows.items()})
+    return {key: int(found.get(key, {}).get(None, 0)) for key in querysets}

@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, QuerySet, Sum
-from django.db.models.functions import TruncMonth
+from django.db.models import QuerySet
 
 from core.contributions import Registry
-from core.counting import values_of
 
 COUNT, SUM, SHARE, STATEMENT = "COUNT", "SUM", "SHARE", "STATEMENT"
 
@@ -36,7 +34,8 @@ class Figure:
     COUNT counts `rows(user, period)`; SUM adds their `field`; SHARE is the figure `part` over the figure `whole` in
     percent; STATEMENT is the published `field` of the one row, shown with its source. `url(period)` is the list page
     with the filter that shows exactly the rows. `month_of` names the date column for the monthly trend (`cumulative`
-    when the trend grows). A test recomputes each figure over the rows of its list.
+    when the trend adds up, `level` when it is the value at the end of each month). `kept` says where the number is kept
+    for those who read a whole park (core.kept). A test recomputes each figure over the rows of its list.
     """
 
     code: str
@@ -50,9 +49,10 @@ class Figure:
     whole: str = ""
     month_of: str = ""
     cumulative: bool = False
+    level: bool = False
     order: int = 100
     decimals: int = 0
-    roles: frozenset = frozenset()
+    kept: object | None = None
 
 
 figures = Registry()
@@ -63,45 +63,3 @@ def share(part, whole, digits=2):
     if not whole:
         return None
     return round(Decimal(part) * 100 / Decimal(whole), digits)
-
-
-def compute(codes, user, period):
-    """{code: value} of the figures, all of them in one SQL statement. A share without a base is None."""
-    wanted, shares = {}, []
-    pending = list(codes)
-    while pending:
-        figure = figures[pending.pop()]
-        if figure.kind == SHARE:
-            shares.append(figure)
-            pending += [code for code in (figure.part, figure.whole) if code not in wanted]
-        elif figure.code not in wanted:
-            wanted[figure.code] = (
-                figure.rows(user, period),
-                figure.field if figure.kind in (SUM, STATEMENT) else None,
-                None,
-            )
-    values = values_of(wanted)
-    for figure in shares:
-        values[figure.code] = share(values[figure.part], values[figure.whole])
-    return values
-
-
-def by_month(figure, user, period):
-    """[(first day of the month, value)] over all months of the period; added up when the figure is cumulative."""
-    aggregate = Sum(figure.field) if figure.kind == SUM else Count("pk")
-    found = dict(
-        figure.rows(user, period)
-        .order_by()
-        .annotate(month_=TruncMonth(figure.month_of))
-        .values_list("month_")
-        .annotate(value_=aggregate)
-    )
-    found = {(key.date() if hasattr(key, "date") else key): value for key, value in found.items()}
-    months, total = [], 0
-    year, month = period.first.year, period.first.month
-    while (year, month) <= (period.last.year, period.last.month):
-        value = found.get(date(year, month, 1), 0) or 0
-        total = total + value if figure.cumulative else value
-        months.append((date(year, month, 1), total))
-        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
-    return months

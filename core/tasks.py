@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from core import summaries
 from core.drafts import discard_old
 from core.kept_files import forget_orphans
 
@@ -12,3 +13,9 @@ def discard_old_drafts():
     count = discard_old()
     forget_orphans()
     return count
+
+
+@shared_task
+def fold_summaries():
+    """Merge what was appended to the kept summaries."""
+    return summaries.fold()

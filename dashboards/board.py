@@ -2,21 +2,20 @@
 
 from calendar import monthrange
 
-from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.badges import Badge
 from core.counting import counts_of
-from core.figures import by_month, compute, figures, share
+from core.figures import figures, share
+from core.reading import read
 from enterprises.archive import grid
 from enterprises.models import Enterprise
-from servicedesk.models import ServiceRequest, Status
-from visits.models import Visit
+from servicedesk.models import Category, ServiceRequest, Status
 from visits.querysets import missed
 
-TILES = (
+FIGURES = (
     "ENTERPRISES_IN_PARK",
     "ARCHIVE_BUILT",
     "ENTERPRISES_VISITED",
@@ -26,6 +25,17 @@ TILES = (
     "REQUESTS_SUBMITTED",
     "REQUESTS_OPEN",
     "SATISFACTION",
+    "REQUESTS_BY_SUBJECT",
+    "REQUESTS_OVERDUE",
+)
+TRENDS = (
+    "ARCHIVE_BUILT",
+    "ENTERPRISES_VISITED",
+    "CONSULTED_PERSONS",
+    "VISITS",
+    "REQUESTS_SUBMITTED",
+    "REQUESTS_DUE",
+    "REQUESTS_KEPT",
 )
 GRID_COLUMNS = 60
 
@@ -41,18 +51,27 @@ def tile(code, period, **shown):
     return {"label": figure.label, "unit": figure.unit, "url": figure.url(period), **shown}
 
 
-def monthly(code, user, period):
-    """The values by month, for a spark line."""
-    return [value for _month, value in by_month(figures[code], user, period)]
+def board_context(user, period):
+    """Everything the page shows of a period."""
+    reading = read(FIGURES, user, period, TRENDS)
+    return {
+        "figs": tiles(reading),
+        "alerts": alerts(user, reading),
+        "heat": heat(user),
+        "visits_chart": visits_chart(reading),
+        "categories": categories(reading),
+        "states": states(reading),
+    }
 
 
-def tiles(user, period):
+def tiles(reading):
     """The eight numbers."""
-    values = compute(TILES, user, period)
+    values, period = reading.values, reading.period
     total = values["ENTERPRISES_IN_PARK"]
     of_total = _("/ %(n)s") % {"n": total}
     built, visited = values["ARCHIVE_BUILT"], values["ENTERPRISES_VISITED"]
-    visits, persons = monthly("VISITS", user, period), monthly("CONSULTED_PERSONS", user, period)
+    visits, persons = reading.trend_values("VISITS"), reading.trend_values("CONSULTED_PERSONS")
+    submitted = reading.trend_values("REQUESTS_SUBMITTED")
     missing = total - built
     return [
         tile(
@@ -60,7 +79,7 @@ def tiles(user, period):
             period,
             value=built,
             unit=of_total,
-            trend=monthly("ARCHIVE_BUILT", user, period),
+            trend=reading.trend_values("ARCHIVE_BUILT"),
             says=_("%(share)s built, %(n)s to go") % {"share": percent(share(built, total)), "n": missing}
             if missing
             else _("all built"),
@@ -70,7 +89,7 @@ def tiles(user, period):
             period,
             value=visited,
             unit=of_total,
-            trend=first_visits(user, period),
+            trend=reading.trend_values("ENTERPRISES_VISITED"),
             says=_("%(share)s covered, %(n)s visits in all")
             % {"share": percent(share(visited, total)), "n": values["VISITS"]},
         ),
@@ -81,7 +100,7 @@ def tiles(user, period):
             trend=persons,
             says=quarters(persons),
         ),
-        on_time_tile(values, user, period),
+        on_time_tile(reading),
         tile(
             "VISITS",
             period,
@@ -93,10 +112,10 @@ def tiles(user, period):
             "REQUESTS_SUBMITTED",
             period,
             value=values["REQUESTS_SUBMITTED"],
-            trend=monthly("REQUESTS_SUBMITTED", user, period),
-            says=quarters(monthly("REQUESTS_SUBMITTED", user, period)),
+            trend=submitted,
+            says=quarters(submitted),
         ),
-        open_tile(values, user, period),
+        open_tile(reading),
         tile(
             "SATISFACTION",
             period,
@@ -106,8 +125,9 @@ def tiles(user, period):
     ]
 
 
-def on_time_tile(values, user, period):
+def on_time_tile(reading):
     """Share of requests finished on time."""
+    values, period = reading.values, reading.period
     due, kept = values["REQUESTS_DUE"], values["REQUESTS_KEPT"]
     return tile(
         "REQUESTS_ON_TIME",
@@ -116,7 +136,7 @@ def on_time_tile(values, user, period):
         trend=[
             float(share(part, whole) or 0)
             for part, whole in zip(
-                monthly("REQUESTS_KEPT", user, period), monthly("REQUESTS_DUE", user, period), strict=True
+                reading.trend_values("REQUESTS_KEPT"), reading.trend_values("REQUESTS_DUE"), strict=True
             )
             if whole
         ],
@@ -124,9 +144,10 @@ def on_time_tile(values, user, period):
     )
 
 
-def open_tile(values, user, period):
+def open_tile(reading):
     """What is open today, whatever the period."""
-    late = late_requests(user).count()
+    values, period = reading.values, reading.period
+    late = values["REQUESTS_OVERDUE"]
     return tile(
         "REQUESTS_OPEN",
         period,
@@ -147,41 +168,14 @@ def quarters(values):
     }
 
 
-def first_visits(user, period):
-    """How many enterprises had been visited at least once, month by month."""
-    firsts = (
-        Visit.objects.visible_to(user)
-        .done()
-        .filter(visited_on__gte=period.first, visited_on__lte=period.last)
-        .order_by()
-        .values("enterprise")
-        .annotate(first=Min("visited_on"))
-        .values_list("first", flat=True)
-    )
-    by_month_ = {}
-    for day in firsts:
-        by_month_[(day.year, day.month)] = by_month_.get((day.year, day.month), 0) + 1
-    total, values = 0, []
-    for month, _visits in by_month(figures["VISITS"], user, period):
-        total += by_month_.get((month.year, month.month), 0)
-        values.append(total)
-    return values
-
-
-def late_requests(user):
-    """Running requests past their promised date."""
-    return ServiceRequest.objects.visible_to(user).overdue()
-
-
-def alerts(user):
+def alerts(user, reading):
     """What needs attention today, each with its door; nothing that is fine."""
     rows = {
-        "late": late_requests(user),
         "missed": missed(user),
         "unassigned": ServiceRequest.objects.visible_to(user).filter(status=Status.REGISTERED),
         "unbuilt": Enterprise.objects.visible_to(user).in_park().filter(archive_built_on=None),
     }
-    n = counts_of(rows)
+    n = {**counts_of(rows), "late": reading.values["REQUESTS_OVERDUE"]}
     found = []
     if n["late"]:
         found.append(
@@ -247,10 +241,10 @@ def heat(user):
     return grid(user, user.park, limit=GRID_COLUMNS)
 
 
-def visits_chart(user, period):
+def visits_chart(reading):
     """Visits by month, as chart and table."""
-    months = by_month(figures["VISITS"], user, period)
-    url = figures["VISITS"].url(period)
+    months = reading.trend("VISITS")
+    url = figures["VISITS"].url(reading.period)
     rows, words = [], []
     for position, (month, value) in enumerate(months):
         label = (
@@ -289,16 +283,14 @@ def month_query(month):
     return f"?from={month:%Y-%m-%d}&to={last:%Y-%m-%d}"
 
 
-def categories(user, period):
+def categories(reading):
     """Requests submitted in the period, by subject."""
-    rows = figures["REQUESTS_SUBMITTED"].rows(user, period)
-    counted = list(
-        rows.order_by()
-        .values_list("category", "category__name")
-        .annotate(n=Count("pk"))
-        .order_by("-n", "category")
+    names = {category.pk: category.name for category in Category.objects.all()}
+    found = reading.details.get("REQUESTS_BY_SUBJECT", {})
+    counted = sorted(
+        ((code, names[code], n) for code, n in found.items() if n), key=lambda row: (-row[2], row[0])
     )
-    url = figures["REQUESTS_SUBMITTED"].url(period)
+    url = figures["REQUESTS_SUBMITTED"].url(reading.period)
     total = sum(n for _code, _name, n in counted)
     bars = [
         {
@@ -321,11 +313,10 @@ def categories(user, period):
     }
 
 
-def states(user, period):
+def states(reading):
     """Requests submitted in the period, by state."""
-    rows = figures["REQUESTS_SUBMITTED"].rows(user, period)
-    counted = dict(rows.order_by().values_list("status").annotate(n=Count("pk")))
-    url = figures["REQUESTS_SUBMITTED"].url(period)
+    counted = {code: n for code, n in reading.details.get("REQUESTS_SUBMITTED", {}).items() if n}
+    url = figures["REQUESTS_SUBMITTED"].url(reading.period)
     return {
         "bars": [
             {

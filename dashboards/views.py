@@ -57,12 +57,7 @@ class DashboardPage(Page):
                     }
                     for choice in offered
                 ],
-                "figs": board.tiles(request.user, period),
-                "alerts": board.alerts(request.user),
-                "heat": board.heat(request.user),
-                "visits_chart": board.visits_chart(request.user, period),
-                "categories": board.categories(request.user, period),
-                "states": board.states(request.user, period),
+                **board.board_context(request.user, period),
                 "economy": economy.latest(request.user, period),
             },
         )

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.figures import COUNT, SHARE, Figure, figures
+from core.kept import Level
 from enterprises.models import Enterprise
 
 
@@ -31,6 +32,8 @@ figures.add(
         kind=COUNT,
         rows=in_park,
         url=door("in_park_on"),
+        kept=Level("IN_PARK"),
+        level=True,
         order=10,
     )
 )
@@ -42,8 +45,8 @@ figures.add(
         kind=COUNT,
         rows=built,
         url=door("built_by"),
-        month_of="archive_built_on",
-        cumulative=True,
+        kept=Level("ARCHIVE_BUILT"),
+        level=True,
         order=20,
     )
 )

@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.figures import SHARE, SUM, Figure, figures
-from servicedesk.models import Consultation, ServiceRequest, Status
+from core.kept import Beside, Kept, Standing
+from servicedesk.models import SATISFIED, Consultation, ServiceRequest, Status
 from servicedesk.reference import CATEGORIES
 
-SATISFIED = 4  # stars
+OPEN = frozenset(set(Status.values) - {Status.CLOSED.value, Status.WITHDRAWN.value})
 
 
 def _submitted(user, period):
@@ -27,6 +28,10 @@ def _of_category(category, user, period):
 
 def _due(user, period):
     return ServiceRequest.objects.visible_to(user).owed_in(period.first, period.last)
+
+
+def _due_unanswered(user, period):
+    return _due(user, period).filter(answered_at=None)
 
 
 def _kept(user, period):
@@ -79,6 +84,17 @@ for figure in (
         rows=_submitted,
         url=_list(),
         month_of="submitted_at",
+        kept=Kept("REQUESTS_BY_STATE"),
+        order=40,
+    ),
+    Figure(
+        "REQUESTS_BY_SUBJECT",
+        _("Requests by subject"),
+        unit,
+        rows=_submitted,
+        url=_list(),
+        month_of="submitted_at",
+        kept=Kept("REQUESTS_BY_SUBJECT"),
         order=40,
     ),
     Figure(
@@ -87,6 +103,7 @@ for figure in (
         unit,
         rows=_open,
         url=lambda period: reverse("servicedesk:requests"),
+        kept=Standing("REQUESTS_BY_STATE", OPEN),
         order=41,
     ),
     Figure(
@@ -104,6 +121,7 @@ for figure in (
         rows=_due,
         url=_promised("&outcome=due"),
         month_of="promised_on",
+        kept=Kept("REQUESTS_ANSWERED", beside=Beside(_due_unanswered, "promised_on")),
         order=43,
     ),
     Figure(
@@ -113,6 +131,7 @@ for figure in (
         rows=_kept,
         url=_promised("&outcome=on_time"),
         month_of="promised_on",
+        kept=Kept("REQUESTS_KEPT"),
         order=44,
     ),
     Figure(
@@ -126,13 +145,24 @@ for figure in (
         order=45,
         decimals=1,
     ),
-    Figure("RATED", _("Requests rated"), unit, rows=_rated, url=_list("&rated=yes"), order=46),
+    Figure(
+        "RATED",
+        _("Requests rated"),
+        unit,
+        rows=_rated,
+        url=_list("&rated=yes"),
+        month_of="submitted_at",
+        kept=Kept("RATED"),
+        order=46,
+    ),
     Figure(
         "SATISFIED",
         _("Requests rated with 4 or 5 stars"),
         unit,
         rows=_satisfied,
         url=_list("&rated=good"),
+        month_of="submitted_at",
+        kept=Kept("SATISFIED"),
         order=47,
     ),
     Figure(
@@ -153,6 +183,7 @@ for figure in (
         rows=_consultations,
         url=_consultation_list,
         month_of="happened_at",
+        kept=Kept("CONSULTATIONS"),
         order=50,
     ),
     Figure(
@@ -164,6 +195,7 @@ for figure in (
         rows=_consultations,
         url=_consultation_list,
         month_of="happened_at",
+        kept=Kept("CONSULTED_PERSONS"),
         order=51,
     ),
 ):
@@ -178,6 +210,7 @@ for place, status in enumerate(Status):
             rows=partial(_of_status, status.value),
             url=_list(f"&status={status.value}"),
             month_of="submitted_at",
+            kept=Kept("REQUESTS_BY_STATE", frozenset({status.value})),
             order=60 + place,
         )
     )
@@ -191,6 +224,7 @@ for place, (code, name, _icon) in enumerate(CATEGORIES):
             rows=partial(_of_category, code),
             url=_list(f"&category={code}"),
             month_of="submitted_at",
+            kept=Kept("REQUESTS_BY_SUBJECT", frozenset({code})),
             order=80 + place,
         )
     )

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.figures import COUNT, SHARE, Figure, figures
+from core.kept import ONE_DAY, Beside, Firsts, Kept, month_end
 from visits.models import Visit, VisitedEnterprise
 
 
@@ -16,6 +17,14 @@ def visits(user, period):
 def visited(user, period):
     """The enterprises they went to, each once."""
     return VisitedEnterprise.objects.visible_to(user).visited(user, period.first, period.last)
+
+
+def visited_after(user, period):
+    """The enterprises visited after the period, in its last month, and not in it: the kept months count them."""
+    after = VisitedEnterprise.objects.visible_to(user).visited(
+        user, period.last + ONE_DAY, month_end(period.last)
+    )
+    return after.exclude(pk__in=visits(user, period).values("enterprise_id"))
 
 
 def visited_in_park(user, period):
@@ -37,6 +46,7 @@ figures.add(
         rows=visits,
         url=lambda period: f"{reverse('visits:list')}?{period.query}",
         month_of="visited_on",
+        kept=Kept("VISITS"),
         order=60,
     )
 )
@@ -50,6 +60,7 @@ figures.add(
         url=visited_door,
         month_of="first_visit_on",
         cumulative=True,
+        kept=Firsts("ENTERPRISES_VISITED", beside=Beside(visited_after, sign=-1)),
         order=61,
     )
 )

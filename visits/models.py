@@ -11,8 +11,10 @@ from django.utils.translation import pgettext_lazy
 from core.bigrams import Bigrams
 from core.history import track
 from core.models import Park
+from core.summaries import Summary, kept
 from core.transitions import Flow
 from enterprises.models import Enterprise
+from visits import firsts
 from visits.querysets import CoverageQuerySet, VisitQuerySet
 
 FLOW = Flow(
@@ -23,6 +25,7 @@ FLOW = Flow(
 )
 
 
+@kept(Summary("VISITS", day="r.visited_on", where="r.status = 'DONE'"))
 @track()
 class Visit(models.Model):
     """A visit to an enterprise. Transitions (FLOW): PLANNED → DONE | CANCELLED; DONE → VOID with a reason.
@@ -107,7 +110,7 @@ class Visit(models.Model):
     class Meta:
         verbose_name = _("visit")
         verbose_name_plural = _("visits")
-        triggers = FLOW.triggers()
+        triggers = [*FLOW.triggers(), *firsts.triggers()]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(status__in=["DONE", "VOID"]) | Q(visited_on__isnull=False),

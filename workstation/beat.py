@@ -21,6 +21,7 @@ JOBS = {
         crontab(hour=3, minute=40),
         6 * 3600,
     ),
+    "summaries-fold": ("core.tasks.fold_summaries", 300.0, 240),
     "drafts-discard-old": (
         "core.tasks.discard_old_drafts",
         crontab(hour=3, minute=20),

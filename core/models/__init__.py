@@ -3,6 +3,7 @@
 from core.models.park import Counter, Park
 from core.models.records import Attachment, Draft, Heartbeat, Submission, TimelineEntry
 from core.models.reference import CalendarDay, CalendarYear, Industry, Region
+from core.models.tally import Tally
 
 __all__ = [
     "Attachment",
@@ -15,5 +16,6 @@ __all__ = [
     "Park",
     "Region",
     "Submission",
+    "Tally",
     "TimelineEntry",
 ]

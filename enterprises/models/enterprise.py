@@ -12,10 +12,12 @@ from django.utils.translation import pgettext_lazy
 from core.history import track
 from core.models import Industry, Park
 from core.pinyin import SORT_LENGTH
+from core.summaries import Summary, kept
 from core.transitions import Flow
 from enterprises.querysets import EnterpriseQuerySet
 from enterprises.search import Grams
 
+_IN_PARK = ("BUILDING", "TRIAL", "OPERATING", "SUSPENDED")
 _GONE = ("RELOCATED", "DEREGISTERED", "REVOKED")
 FLOW = Flow(
     field="status",
@@ -34,6 +36,28 @@ FLOW = Flow(
 )
 
 
+# `querysets.in_park` and `built` on a day, told as what comes on which day and what goes
+_KNOWN = f"(r.status IN {_IN_PARK} OR r.status IN {_GONE} AND r.left_on IS NOT NULL)"
+_CAME = "COALESCE(r.admitted_on, DATE '0001-01-01')"
+_BUILT = f"GREATEST({_CAME}, r.archive_built_on)"
+
+
+@kept(
+    Summary("IN_PARK", day=_CAME, where=_KNOWN),
+    Summary(
+        "IN_PARK",
+        day=f"GREATEST({_CAME}, r.left_on)",
+        where=f"{_KNOWN} AND r.left_on IS NOT NULL",
+        value="-1",
+    ),
+    Summary("ARCHIVE_BUILT", day=_BUILT, where=f"{_KNOWN} AND r.archive_built_on IS NOT NULL"),
+    Summary(
+        "ARCHIVE_BUILT",
+        day=f"GREATEST({_BUILT}, r.left_on)",
+        where=f"{_KNOWN} AND r.archive_built_on IS NOT NULL AND r.left_on IS NOT NULL",
+        value="-1",
+    ),
+)
 @track(exclude=["name_indexed", "search_text", "sort_key"])
 class Enterprise(models.Model):
     """An enterprise of the park. Transitions (FLOW): APPLICANT → BUILDING → TRIAL → OPERATING ⇄ SUSPENDED, each step
@@ -79,7 +103,7 @@ class Enterprise(models.Model):
         "DEREGISTERED": ("", "circle-x"),
         "REVOKED": ("bad", "alert-octagon"),
     }
-    Status.IN_PARK = ("BUILDING", "TRIAL", "OPERATING", "SUSPENDED")
+    Status.IN_PARK = _IN_PARK
     Status.GONE = _GONE
 
     class Size(models.TextChoices):

@@ -7,6 +7,8 @@ from django.utils.translation import pgettext_lazy
 
 from core.transitions import Flow
 
+SATISFIED = 4  # stars
+
 
 class Channel(models.TextChoices):
     """How it came in."""

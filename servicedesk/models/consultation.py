@@ -11,11 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from core.bigrams import Bigrams
 from core.history import track
 from core.models import Park
+from core.summaries import Summary, kept, local_day
 from enterprises.models import Enterprise
 from servicedesk.models.choices import Category, Channel
 from servicedesk.querysets import ConsultationQuerySet
 
 
+@kept(
+    Summary("CONSULTATIONS", day=local_day("happened_at")),
+    Summary("CONSULTED_PERSONS", day=local_day("happened_at"), value="r.persons"),
+)
 @track()
 class Consultation(models.Model):
     """Something answered on the spot: persons served (人次), subject, one sentence (DOMAIN §14)."""

@@ -17,11 +17,13 @@ from core.clock import today as today_
 from core.due import Due, due_of, paused_due, short_day
 from core.history import track
 from core.models import Park
+from core.summaries import Summary, kept, local_day
 from enterprises.models import Enterprise
 from servicedesk.models.choices import (
     BADGE_WORDS,
     FLOW,
     OWN_BADGE_WORDS,
+    SATISFIED,
     Category,
     Channel,
     PromiseRule,
@@ -29,7 +31,18 @@ from servicedesk.models.choices import (
 )
 from servicedesk.querysets import MessageQuerySet, RequestQuerySet
 
+_SUBMITTED = local_day("submitted_at")
+_ANSWERED = "r.status <> 'WITHDRAWN' AND r.answered_at IS NOT NULL"
 
+
+@kept(
+    Summary("REQUESTS_BY_STATE", day=_SUBMITTED, detail="r.status"),
+    Summary("REQUESTS_BY_SUBJECT", day=_SUBMITTED, detail="r.category_id"),
+    Summary("RATED", day=_SUBMITTED, where="r.rating IS NOT NULL"),
+    Summary("SATISFIED", day=_SUBMITTED, where=f"r.rating >= {SATISFIED}"),
+    Summary("REQUESTS_ANSWERED", day="r.promised_on", where=_ANSWERED),
+    Summary("REQUESTS_KEPT", day="r.promised_on", where=f"{_ANSWERED} AND NOT r.answered_late"),
+)
 @track()
 class ServiceRequest(models.Model):
     """A request of an enterprise. Transitions (FLOW): REGISTERED → ASSIGNED → IN_PROGRESS ⇄ WAITING_ENTERPRISE →

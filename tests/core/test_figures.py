@@ -21,10 +21,14 @@ def test_counting_stops_at_the_cap(cast, make_many_enterprises):
     assert counting.counts_of({"all": Enterprise.objects.all()}, cap=10) == {"all": 11}
 
 
-def test_sums_stand_beside_counts(cast):
+def test_sums_stand_beside_counts(cast, django_assert_num_queries):
     Enterprise.objects.filter(pk=cast.yunlu_co.pk).update(land_area_mu=12)
-    values = counting.values_of({"mu": (Enterprise.objects.all(), "land_area_mu", None)})
-    assert values["mu"] == 12
+    rows = Enterprise.objects.values_list
+    with django_assert_num_queries(1):
+        found = counting.many(
+            {"mu": (rows("land_area_mu"), counting.TOTAL), "n": (rows("pk"), counting.NUMBER)}
+        )
+    assert found == {"mu": {None: 12}, "n": {None: 3}}
 
 
 @pytest.mark.parametrize(("part", "whole", "expected"), [(53, 56, "94.64"), (0, 56, "0.00"), (0, 0, "None")])

@@ -6,7 +6,8 @@ from urllib.parse import urlencode
 import pytest
 from django.urls import reverse
 
-from core.figures import Period, compute, figures
+from core.figures import Period, figures
+from core.reading import compute
 from enterprises import archive
 from enterprises.actions import change_status
 from enterprises.archive import confirm_section

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from core.figures import COUNT, SHARE, STATEMENT, SUM, Period, compute, figures, share
+from core.figures import COUNT, SHARE, STATEMENT, SUM, Period, figures, share
+from core.reading import compute
 from tests.factories import make_enterprise
 from tests.nets.visitor import Visitor
 

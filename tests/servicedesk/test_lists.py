@@ -10,7 +10,8 @@ from django.db.models import Sum
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from core.figures import SHARE, SUM, Period, compute, figures
+from core.figures import SHARE, SUM, Period, figures
+from core.reading import compute
 from servicedesk import actions
 from servicedesk.models import ServiceRequest
 from tests.factories import make_enterprise, moment

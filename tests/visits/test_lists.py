@@ -8,7 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core.contributions import panels, searches
-from core.figures import Period, by_month, compute, figures
+from core.figures import Period, figures
+from core.reading import compute, read
 from enterprises.models import Enterprise
 from tests.factories import make_enterprise
 from tests.visits.making import NOW, TODAY, YESTERDAY, make_plan, make_visit, need
@@ -82,8 +83,10 @@ def test_a_share_of_the_park_leaves_out_who_has_left(cast, seen):
 
 def test_the_trends_are_by_month(cast, seen):
     period = Period(date(2026, 10, 1), date(2026, 11, 30))
-    assert [value for _month, value in by_month(figures["VISITS"], cast.chen, period)] == [1, 2]
-    assert [value for _month, value in by_month(figures["ENTERPRISES_VISITED"], cast.chen, period)] == [1, 2]
+    trends = ("VISITS", "ENTERPRISES_VISITED")
+    for from_rows in (False, True):
+        reading = read((), cast.chen, period, trends, from_rows=from_rows)
+        assert [reading.trend_values(code) for code in trends] == [[1, 2], [1, 2]]
 
 
 @pytest.mark.parametrize(

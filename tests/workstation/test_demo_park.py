@@ -8,7 +8,8 @@ from django.test import Client
 from accounts.models import User
 from core.attachments import attachments_of
 from core.clock import today
-from core.figures import Period, compute, figures
+from core.figures import Period, figures
+from core.reading import compute
 from core.models import Park
 from dashboards.models import Statement
 from enterprises.models import Enterprise
