@@ -10,6 +10,8 @@ from core.badges import Badge
 from core.counting import counts_of
 from core.figures import figures, share
 from core.reading import read
+from dashboards import economy
+from dashboards.figures import PREFIX
 from enterprises.archive import grid
 from enterprises.models import Enterprise
 from servicedesk.models import Category, ServiceRequest, Status
@@ -53,7 +55,8 @@ def tile(code, period, **shown):
 
 def board_context(user, period):
     """Everything the page shows of a period."""
-    reading = read(FIGURES, user, period, TRENDS)
+    stated = [code for code in figures if code.startswith(PREFIX)]
+    reading = read([*FIGURES, *stated], user, period, TRENDS)
     return {
         "figs": tiles(reading),
         "alerts": alerts(user, reading),
@@ -61,6 +64,7 @@ def board_context(user, period):
         "visits_chart": visits_chart(reading),
         "categories": categories(reading),
         "states": states(reading),
+        "economy": economy.latest(user, reading),
     }
 
 

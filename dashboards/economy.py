@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from dashboards.figures import PREFIX
 from dashboards.models import Statement
 
 YI = Decimal(10_000)
@@ -14,20 +15,29 @@ def plain(value):
     return f"{value.normalize():f}"
 
 
-def shown(statement):
-    """{statement, rows} for `dashboards/economy_table.html`. Bars compare the values stated in 亿元."""
+def shown(statement, reading=None):
+    """{statement, rows} for `dashboards/economy_table.html`; the numbers are the figures of the reading, if given.
+
+    Bars compare the values stated in 亿元.
+    """
     values = list(statement.values.select_related("indicator").order_by("indicator__position"))
-    largest = max((value.value for value in values if value.indicator.in_yi), default=Decimal(0))
+    said = {
+        value.indicator_id: reading.values[PREFIX + value.indicator_id] if reading else value.value
+        for value in values
+    }
+    largest = max((said[value.indicator_id] for value in values if value.indicator.in_yi), default=Decimal(0))
     rows = []
     for value in values:
-        indicator = value.indicator
-        in_yi = value.value / YI
+        indicator, stated = value.indicator, said[value.indicator_id]
+        in_yi = stated / YI
         rows.append(
             {
+                "code": indicator.pk,
+                "stated": stated,
                 "name": indicator.name,
                 "scope_note": indicator.scope_note,
                 "definition": indicator.definition,
-                "value": plain(in_yi if indicator.in_yi else value.value),
+                "value": plain(in_yi if indicator.in_yi else stated),
                 "unit": _("100 million yuan") if indicator.in_yi else indicator.unit,
                 "bar": plain(in_yi) if indicator.in_yi else None,
                 "bar_max": plain(largest / YI),
@@ -38,13 +48,10 @@ def shown(statement):
     return {"statement": statement, "rows": rows, "url": statement.get_absolute_url()}
 
 
-def latest(user, period):
-    """The newest statement published for a year that the period touches, or None."""
+def latest(user, reading):
+    """The newest statement of a year that the period touches, or None; its values are the figures of the reading."""
+    first, last = reading.period.first.year, reading.period.last.year
     statement = (
-        Statement.objects.visible_to(user)
-        .filter(year__gte=period.first.year, year__lte=period.last.year)
-        .select_related("park")
-        .order_by("-year", "park_id")
-        .first()
+        Statement.objects.visible_to(user).of_years(first, last).newest_first().select_related("park").first()
     )
-    return shown(statement) if statement else None
+    return shown(statement, reading) if statement else None

@@ -41,6 +41,14 @@ class StatementQuerySet(ParkQuerySet):
             return self.in_parks_of(user)
         return self.none()
 
+    def of_years(self, first, last):
+        """Those of a span of years, both included."""
+        return self.filter(year__gte=first, year__lte=last)
+
+    def newest_first(self):
+        """The newest year first."""
+        return self.order_by("-year", "park_id")
+
 
 @track()
 class Statement(models.Model):

@@ -13,6 +13,8 @@ from dashboards.periods import choices, read
 from dashboards.portal import portal_context
 from dashboards.staff import staff_context
 
+SHOWN = 30  # statements on one page
+
 
 class HomePage(Page):
     """`/`: My work for officers, the portal for an enterprise, the dashboard for manager and city."""
@@ -58,7 +60,6 @@ class DashboardPage(Page):
                     for choice in offered
                 ],
                 **board.board_context(request.user, period),
-                "economy": economy.latest(request.user, period),
             },
         )
 
@@ -70,12 +71,15 @@ class EconomyPage(Page):
     title = gettext_lazy("Park economy")
 
     def get(self, request):
-        """A table: one column per year."""
-        statements = (
-            Statement.objects.visible_to(request.user).select_related("park").order_by("-year", "park")[:30]
-        )
+        """The statements, the newest first; of the years of a period, if the address names one."""
+        rows, complaint = Statement.objects.visible_to(request.user), ""
+        if request.GET.get("from") or request.GET.get("to"):
+            period, complaint = read(request.user, request.GET)
+            rows = rows.of_years(period.first.year, period.last.year)
+        statements = rows.newest_first().select_related("park")[:SHOWN]
         return self.render(
-            "dashboards/economy.html", {"statements": [economy.shown(row) for row in statements]}
+            "dashboards/economy.html",
+            {"statements": [economy.shown(row) for row in statements], "complaint": complaint},
         )
 
 

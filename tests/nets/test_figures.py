@@ -2,12 +2,14 @@
 
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import product
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from core.figures import COUNT, SHARE, STATEMENT, SUM, Period, figures, share
-from core.reading import compute
+from core.reading import compute, read
+from dashboards.models import Statement
 from tests.factories import make_enterprise
 from tests.nets.visitor import Visitor
 
@@ -97,8 +99,28 @@ def listed(visitor, who, figure, period):
 def test_a_figure_is_what_its_list_shows(who, period, visitor):
     counted = [figure for figure in figures.sorted() if figure.kind in (COUNT, SUM)]
     said = compute([figure.code for figure in counted], visitor.world[who], period)
+    again = read([figure.code for figure in counted], visitor.world[who], period, from_rows=True).values
+    assert {code: (said[code], again[code]) for code in said if said[code] != again[code]} == {}
     shown = {figure.code: listed(visitor, who, figure, period) for figure in counted}
     assert {code: (said[code], shown[code]) for code in said if said[code] != shown[code]} == {}
+
+
+def test_a_stated_value_is_the_one_on_its_statement(visitor):
+    """The newest statement of the years of the period; nothing where nothing was published."""
+    for year, value in ((2017, "320000.00"), (2018, "7")):
+        statement = Statement.objects.create(park=visitor.world.park, year=year, source="公报")
+        statement.values.create(indicator_id="MAIN_REVENUE", value=value)
+    revenue, jobs = figures["ECONOMY_MAIN_REVENUE"], figures["ECONOMY_NEW_JOBS"]
+    cases = ((2016, 2017, 320_000), (2016, 2019, 7), (2019, 2020, None))
+    for who, (first, last, expected) in product(("manager", "city"), cases):
+        period = Period(date(first, 5, 1), date(last, 2, 1))
+        said = compute([revenue.code, jobs.code], visitor.world[who], period)
+        assert said == {revenue.code: expected, jobs.code: None}
+        page = visitor.get(who, revenue.url(period))
+        shown = [row for statement in page.context["statements"][:1] for row in statement["rows"]]
+        assert [(row["code"], row["stated"]) for row in shown] == (
+            [("MAIN_REVENUE", expected)] if expected else []
+        )
 
 
 @pytest.mark.parametrize("period", PERIODS, ids=str)

@@ -9,8 +9,8 @@ from accounts.models import User
 from core.attachments import attachments_of
 from core.clock import today
 from core.figures import Period, figures
-from core.reading import compute
 from core.models import Park
+from core.reading import compute
 from dashboards.models import Statement
 from enterprises.models import Enterprise
 from reminders.models import DueReminder
