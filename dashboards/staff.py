@@ -47,7 +47,7 @@ def staff_context(request):
         ],
         "groups": todo.grouped(found) if tab in ("mine", "others") else [{"label": "", "items": found}],
         "found": found,
-        "coming": [coming_row(deadline) for deadline in upcoming],
+        "coming": [coming_row(deadline, user) for deadline in upcoming],
         "coming_count": numbers["coming"],
         "stops": stops,
         "quick_form": QuickLogForm(user=user) if user.role in STATION else None,

@@ -32,13 +32,16 @@ class DeadlineSource:
     """One kind of dated thing.
 
     `lead_days` are the default steps in calendar days before the due date (negative: after it); the steps in force are
-    rows of `LeadTime`. `address` is the page of the object with `{}` for its id. `act` says what to do about it.
+    rows of `LeadTime`. `address` is the page of the object with `{}` for its id. `act` says what to do about it,
+    `act_address` (with `{}`, or `{subject}` for the enterprise) is where that is begun by people with one of `act_roles`.
     """
 
     code = ""
     label = ""
     icon = "calendar-due"
     act = ""
+    act_address = ""
+    act_roles = frozenset()
     model = None
     lead_days = (7, 1, 0)
     address = "/"
@@ -95,6 +98,12 @@ class Deadline:
     def url(self):
         """Address of the object."""
         return self.source.url(self.object_id)
+
+    def act_url(self, user):
+        """Where this user begins what is to be done; empty for who does not do it."""
+        if user.role not in self.source.act_roles:
+            return ""
+        return self.source.act_address.format(self.object_id, subject=self.subject_id)
 
 
 VALUES = ("pk", "park_id", "due_subject", "due_label", "due_title", "due_day")

@@ -66,13 +66,15 @@ class LedgerTable(tables.Table):
         return step_words(value)
 
 
-def coming_row(deadline):
-    """One row of "coming" for templates."""
+def coming_row(deadline, user):
+    """One row of "coming" for templates; the act is there for those who do it."""
+    act_url = deadline.act_url(user)
     return {
         "title": deadline.title,
         "url": deadline.url,
         "kind": deadline.source.label if deadline.title != deadline.source.label else "",
         "subject": deadline.subject_label,
-        "act": deadline.source.act,
+        "act": deadline.source.act if act_url else "",
+        "act_url": act_url,
         "due": due_of(deadline.due_on),
     }

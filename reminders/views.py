@@ -122,7 +122,7 @@ class ComingPage(Page):
             "reminders/coming.html",
             {
                 "tabs": tabs,
-                "rows": [coming_row(deadline) for deadline in found[: self.limit]],
+                "rows": [coming_row(deadline, request.user) for deadline in found[: self.limit]],
                 "more": len(found) > self.limit,
                 "limit": self.limit,
                 "days": days,

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.roles import Role
+from accounts.roles import OFFICERS, Role
 from reminders.sources import DeadlineSource, register
 from servicedesk.models import ServiceRequest
 
@@ -15,6 +15,8 @@ class PromisedDates(DeadlineSource):
     label = _("promised date of a request")
     icon = "message-2"
     act = _("Answer")
+    act_address = "/requests/{}/#main-act"
+    act_roles = OFFICERS
     model = ServiceRequest
     lead_days = (1, 0, -1)
     address = "/requests/{}/"

@@ -1,10 +1,14 @@
 """Reference data of the service desk: categories and promises; both are dictionaries an administrator may edit."""
 
+from pathlib import Path
+
 from core.calendars import on_year_published
-from core.reference import Loaded, reference
+from core.reference import Loaded, read_csv, reference
 from core.upsert import upsert
 from servicedesk import clock
-from servicedesk.models import Category, PromiseRule
+from servicedesk.models import Category, CategoryWord, PromiseRule
+
+DATA = Path(__file__).resolve().parent / "data"
 
 CATEGORIES = [
     ("LICENCE", "许可证照", "certificate"),
@@ -38,6 +42,20 @@ def load_promises():
     return Loaded(
         rows=len(rows),
         changed=upsert(PromiseRule, rows, key=["urgency"], fields=["working_days"], keep=True),
+    )
+
+
+@reference("words of requests")
+def load_category_words():
+    """Words by category; those of a category this installation does not have are left out."""
+    known = set(Category.objects.values_list("code", flat=True))
+    rows = [
+        {"word": row["word"], "category_id": row["category"]}
+        for row in read_csv(DATA / "need_words.csv")
+        if row["category"] in known
+    ]
+    return Loaded(
+        rows=len(rows), changed=upsert(CategoryWord, rows, key=["word"], fields=["category_id"], keep=True)
     )
 
 

@@ -4,13 +4,10 @@ from functools import cached_property
 
 from accounts.models import User
 from core.clock import now
-from core.normalise import fold
 from servicedesk import clock
+from servicedesk.kinds import category_of, category_words
 from servicedesk.models import Category, PromiseRule
 from visits import rules
-from visits.models import NeedWord
-
-OTHER = "OTHER"
 
 
 class Choices:
@@ -53,15 +50,11 @@ class Choices:
     @cached_property
     def words(self):
         """[(word, category code)], the longest first."""
-        rows = NeedWord.objects.filter(category__is_active=True).values_list("word", "category_id")
-        return sorted(((fold(word), code) for word, code in rows), key=lambda pair: (-len(pair[0]), pair[0]))
+        return category_words()
 
     def category_of(self, text):
         """What a typed request is about, by the longest word found in it; else 其他, else the last category."""
-        folded = fold(text)
-        found = next((code for word, code in self.words if word in folded), None)
-        codes = [code for code, _name in self.categories]
-        return found or (OTHER if OTHER in codes else codes[-1])
+        return category_of(text, self.words, [code for code, _name in self.categories])
 
     @cached_property
     def rule(self):

@@ -4,7 +4,7 @@ from django.db.models import Case, Exists, F, OuterRef, Value, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.roles import Role
+from accounts.roles import OFFICERS, STATION, Role
 from reminders.sources import DeadlineSource, register
 from visits.models import Visit, VisitedEnterprise
 from visits.rules import REMINDED_BEFORE
@@ -18,6 +18,8 @@ class PlannedVisits(DeadlineSource):
     label = _("planned visit")
     icon = "walk"
     act = _("Record visit")
+    act_address = "/visits/new/?plan={}"
+    act_roles = OFFICERS
     model = Visit
     lead_days = (1, 0)
     address = "/visits/{}/"
@@ -50,6 +52,8 @@ class NextVisits(DeadlineSource):
     label = _("next visit")
     icon = "calendar-event"
     act = pgettext_lazy("visit", "Plan")
+    act_address = "/visits/plan/?enterprise={subject}"
+    act_roles = STATION
     model = Visit
     lead_days = (REMINDED_BEFORE, 1)
     address = "/visits/{}/"
@@ -92,9 +96,11 @@ class NotVisited(DeadlineSource):
     label = _("not visited for too long")
     icon = "walk"
     act = pgettext_lazy("visit", "Plan")
+    act_address = "/visits/plan/?enterprise={subject}"
+    act_roles = STATION
     model = VisitedEnterprise
     lead_days = (0, -30)
-    address = "/visits/new/?enterprise={}"
+    address = "/enterprises/{}/"
     order = 32
 
     def due(self, rows):

@@ -251,19 +251,6 @@ class VisitRule(models.Model):
         return f"{self.level}: {self.per_year}"
 
 
-class NeedWord(models.Model):
-    """A word that tells what a typed request is about: the longest one found names its category."""
-
-    word = models.CharField(_("word"), max_length=20, unique=True)
-    category = models.ForeignKey("servicedesk.Category", models.CASCADE, verbose_name=_("category"))
-
-    class Meta:
-        verbose_name = _("word of a category")
-
-    def __str__(self):
-        return self.word
-
-
 class VisitedEnterprise(Enterprise):
     """An enterprise as something that is visited, or missed; never shown to an enterprise user."""
 

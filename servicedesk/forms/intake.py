@@ -1,5 +1,6 @@
 """Forms by which requests and consultations come in."""
 
+import json
 from datetime import timedelta
 
 from django import forms
@@ -14,10 +15,10 @@ from core.files import AttachmentsField
 from core.widgets import ChipPick, Moment, Seg, Typed
 from enterprises.fields import EnterpriseChoiceField
 from enterprises.models import Enterprise
+from servicedesk.kinds import OTHER, category_of, category_words
 from servicedesk.models import Category, Channel, PromiseRule
 from servicedesk.rights import may_give_to
 
-OTHER = "OTHER"
 CHANNELS = [(Channel.PHONE.value, Channel.PHONE.label), (Channel.WALK_IN.value, Channel.WALK_IN.label)]
 CHANNEL_ICONS = {Channel.PHONE.value: "phone", Channel.WALK_IN.value: "user"}
 LONGEST_TEXT = 4000
@@ -213,7 +214,7 @@ class QuickLogForm(UserForm):
         required=False,
         widget=Seg(icons=CHANNEL_ICONS),
     )
-    category = category_field(required=False)
+    category = category_field(required=False, help_text=_("Left open, the words decide."))
     answered = forms.BooleanField(
         label=_("answered on the spot"),
         required=False,
@@ -235,13 +236,17 @@ class QuickLogForm(UserForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["enterprise"].rows = Enterprise.objects.editable_by(self.user)
-        self.fields["category"].initial = OTHER
+
+    @property
+    def words_json(self):
+        """[[word, category]] for the suggestion while it is typed (static/js/kind.js)."""
+        return json.dumps(category_words(), ensure_ascii=False)
 
     def clean(self):
-        """A request needs its enterprise; a consultation does not."""
+        """A request needs its enterprise; a consultation does not. Nothing chosen: its words tell what it is about."""
         data = super().clean()
         data["channel"] = data.get("channel") or Channel.PHONE.value
-        data["category"] = data.get("category") or OTHER
+        data["category"] = data.get("category") or category_of(data.get("sentence", ""))
         data["persons"] = data.get("persons") or 1
         chosen = data.get("enterprise")
         data["person"] = chosen if isinstance(chosen, str) else ""

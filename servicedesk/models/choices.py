@@ -37,6 +37,20 @@ class Category(models.Model):
         return self.name
 
 
+class CategoryWord(models.Model):
+    """A word that tells what a typed request is about: the longest one found names its category. Data."""
+
+    word = models.CharField(_("word"), max_length=20, unique=True)
+    category = models.ForeignKey(Category, models.CASCADE, verbose_name=_("category"))
+
+    class Meta:
+        verbose_name = _("word of a category")
+        verbose_name_plural = _("words of categories")
+
+    def __str__(self):
+        return self.word
+
+
 class PromiseRule(models.Model):
     """How many working days the station promises, by urgency. Data."""
 

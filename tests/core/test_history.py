@@ -16,7 +16,7 @@ UNTRACKED = {
 }  # fmt: skip
 REFERENCE = {
     "servicedesk.Category", "servicedesk.PromiseRule", "servicedesk.StatusAttempt", "enterprises.AboveScaleRule",
-    "visits.VisitRule", "visits.NeedWord", "dashboards.Indicator",
+    "visits.VisitRule", "servicedesk.CategoryWord", "dashboards.Indicator",
 }  # fmt: skip
 
 

@@ -5,10 +5,13 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 
+from core.clock import today
 from enterprises.models import Enterprise
 from reminders.models import Message
 from reminders.sending import send_owed
 from reminders.sweep import sweep
+from servicedesk.actions import assign_request, log_request
+from visits.actions import plan_visit
 
 DUE = date(2026, 11, 30)
 
@@ -66,3 +69,20 @@ def test_coming_shows_the_dated_things_of_ones_scope(sign_in, told):
         assert "九江云麓食品有限公司" in sign_in("chen").get("/reminders/coming/").content.decode()
         assert "九江云麓食品有限公司" not in sign_in("dinghe").get("/reminders/coming/").content.decode()
         assert sign_in("chen").get("/reminders/coming/?days=nonsense").status_code == 200
+
+
+@pytest.mark.parametrize("name", ["chen", "lead", "liu", "manager", "yunlu"])
+def test_what_to_do_leads_to_where_it_is_begun(cast, sign_in, name):
+    holder = cast.liu if name == "liu" else cast.chen
+    request = log_request(cast.chen, cast.yunlu_co, title="检定", channel="PHONE", holder=cast.chen)
+    if holder != cast.chen:
+        assign_request(request.pk, cast.lead, holder, reason="归你们管")
+    plan_visit(cast.chen, cast.dinghe_co, planned_on=today() + timedelta(days=3), companions=[cast.liu])
+    Enterprise.objects.filter(pk=cast.yunlu_co.pk).update(last_visited_on=None)
+    client = sign_in(name)
+    rows = client.get("/reminders/coming/?days=90").context["rows"]
+    assert rows
+    for row in rows:
+        assert bool(row["act_url"]) == bool(row["act"]) == (name not in ("manager", "yunlu"))
+        if row["act_url"]:
+            assert client.get(row["act_url"]).status_code == 200, row

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from core.drafts import new_key
 from core.models import Submission, TimelineEntry
 from core.transitions import NotAllowed, TransitionError
 from reminders.models import Message
@@ -270,3 +271,13 @@ def test_numbers_are_per_park_and_year(cast):
     assert elsewhere.number == "SQ-2026-0001"
     assert make_request(cast).number == "SQ-2026-0002"
     assert make_request(cast, at=moment(date(2025, 3, 3))).number == "SQ-2025-0001"
+
+
+def test_the_words_of_a_quick_log_name_its_category_unless_one_is_chosen(cast, sign_in):
+    client = sign_in("chen")
+    posted = {"enterprise": cast.yunlu_co.pk, "sentence": "电子秤要检定", "one_time_key": new_key()}
+    client.post("/requests/log/", posted)
+    client.post("/requests/log/", {**posted, "category": "POLICY", "one_time_key": new_key()})
+    client.post("/requests/log/", {**posted, "sentence": "想问个事", "one_time_key": new_key()})
+    found = ServiceRequest.objects.order_by("pk").values_list("category_id", flat=True)
+    assert list(found) == ["METROLOGY", "POLICY", "OTHER"]

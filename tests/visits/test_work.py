@@ -105,7 +105,7 @@ def test_a_missed_enterprise_reminds_its_liaison_and_the_lead_until_it_is_planne
 
 
 def test_the_reminder_leads_to_the_form(cast):
-    assert sources["visit-missed"].url(7) == "/visits/new/?enterprise=7"
+    assert sources["visit-missed"].url(7) == "/enterprises/7/"
 
 
 def test_what_is_coming_shows_visits_to_the_station_and_never_to_the_enterprise(cast):
