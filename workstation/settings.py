@@ -10,6 +10,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from workstation.beat import schedule
+from workstation.storage import storage
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
@@ -184,7 +185,7 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [("vendor", VAR_DIR / "vendor"), BASE_DIR / "static"]
 MEDIA_ROOT = VAR_DIR / "media"  # never under the web root: attachments go through the scope
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": storage(env("STORAGE_URL", default="")),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG or TESTING
