@@ -19,7 +19,7 @@ from accounts.roles import (
 )
 from core.clock import now, today
 from core.history import acting
-from core.models import Park
+from core.models import Park, Region
 from core.transitions import TransitionError, locked, require
 
 SETUP_LOCK = 7_190_021  # advisory lock of the set-up page, held for its transaction
@@ -363,16 +363,19 @@ def reopen(user_id, by):
 # ---- an empty station ------------------------------------------------------------------------------------------------
 
 
-def set_up_station(*, park, department_codes, lead, sysadmin):
+def set_up_station(*, park, department_codes, lead, sysadmin, region=None):
     """Make the first park, its departments, its lead and the system administrator; only while there is no park.
 
-    `park`, `lead` and `sysadmin` are fields; the people's include username, name and password. Returns the lead.
+    `park`, `lead` and `sysadmin` are fields; the people's include username, name and password; `region` is the
+    park's when the table lacks it. Returns the lead.
     """
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SETUP_LOCK])
         if Park.objects.exists():
             raise TransitionError(_("This station was set up already. Sign in."))
+        if region and not Region.objects.filter(code=region["code"]).exists():
+            Region.objects.create(parent_code=f"{region['code'][:4]}00", **region)
         made = Park.objects.create(live_from=today(), **park)
         for department in departments.offered():
             if department["code"] in department_codes:

@@ -116,6 +116,66 @@ def validate_region(value: str) -> None:
         )
 
 
+# the first two digits of GB/T 2260: provinces, municipalities, autonomous and special regions
+PROVINCES = frozenset(
+    [
+        "11",
+        "12",
+        "13",
+        "14",
+        "15",
+        "21",
+        "22",
+        "23",
+        "31",
+        "32",
+        "33",
+        "34",
+        "35",
+        "36",
+        "37",
+        "41",
+        "42",
+        "43",
+        "44",
+        "45",
+        "46",
+        "50",
+        "51",
+        "52",
+        "53",
+        "54",
+        "61",
+        "62",
+        "63",
+        "64",
+        "65",
+        "71",
+        "81",
+        "82",
+    ]
+)
+
+
+def validate_region_form(value: str) -> None:
+    """Refuse what cannot be the code of a county, district or city in GB/T 2260, whether or not the table knows it."""
+    if not (value.isascii() and value.isdigit() and len(value) == 6):
+        raise ValidationError(
+            gettext_lazy("The code of a county or district has 6 digits, e.g. 360402."), code="region_form"
+        )
+    if value[:2] not in PROVINCES:
+        raise ValidationError(
+            gettext_lazy("No province has a code that begins with %(start)s."),
+            code="region_province",
+            params={"start": value[:2]},
+        )
+    if value[2:] == "0000":
+        raise ValidationError(
+            gettext_lazy("This is the code of a whole province; enter that of the county or district."),
+            code="region_whole",
+        )
+
+
 def size_class(employees: int | None, revenue_10k: Number | None, section: str = "C") -> str:
     """Return L, M, S or XS; empty while a figure is missing or for a section other than industry.
 

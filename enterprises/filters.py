@@ -42,6 +42,8 @@ def hidden_day(label, method):
 class EnterpriseFilter(filters.FilterSet):
     """What is asked of a list of enterprises."""
 
+    folded = ("size", "flag")  # rarely asked: one line of filters fits a desk
+
     q = filters.CharFilter(
         label=_("Search"),
         method="by_text",

@@ -1,5 +1,7 @@
 """The one page of an empty station: the park, its departments, the lead, the system administrator."""
 
+import re
+
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -9,10 +11,12 @@ from accounts import departments
 from accounts.forms.fields import AccountNameField
 from accounts.models import User
 from accounts.widgets import Password
-from core.fields import CleanCharField, MobileField
+from core.codes import validate_region_form
+from core.fields import CleanCharField, CodeField, MobileField
 from core.models import Region
 from core.widgets import ChipPickMany
 
+OTHER = "OTHER"  # a region that the table does not hold
 POLICY = _("At least 10 characters, with three of: lower case, upper case, digits, other characters.")
 
 
@@ -26,6 +30,19 @@ class SetupForm(forms.Form):
         help_text=_("For narrow places: lists of several parks, phones."),
     )
     region_code = forms.ChoiceField(label=_("Region"))
+    other_code = CodeField(
+        label=_("Region code"),
+        max_length=6,
+        required=False,
+        validators=[validate_region_form],
+        help_text=_("The 6 digits of the county or district in GB/T 2260"),
+    )
+    other_name = CleanCharField(
+        label=_("Name of the region"),
+        max_length=60,
+        required=False,
+        help_text=_("As it is called officially"),
+    )
     phone = CleanCharField(label=_("Service phone"), max_length=60, required=False)
     hours = CleanCharField(
         label=_("Service hours"),
@@ -66,11 +83,15 @@ class SetupForm(forms.Form):
                 (region.code, f"{region.name}（{region.code}）")
                 for region in Region.objects.current().order_by("code")
             ),
+            (OTHER, _("another region, entered below")),
         ]
+        for name in ("other_code", "other_name"):
+            self.fields[name].asked = True
 
     def clean(self):
-        """Two different people, with passwords by the policy."""
+        """A region; two different people, with passwords by the policy."""
         data = super().clean()
+        self._clean_region(data)
         lead, admin = data.get("lead_username"), data.get("admin_username")
         if lead and lead == admin:
             self.add_error(
@@ -85,6 +106,26 @@ class SetupForm(forms.Form):
                 except ValidationError as error:
                     self.add_error(f"{who}_password", error)
         return data
+
+    def _clean_region(self, data):
+        """One that is not in the list has a code and a name."""
+        if data.get("region_code") != OTHER:
+            return
+        for name, sentence in (
+            ("other_code", _("Enter the code of the region.")),
+            ("other_name", _("Enter the name of the region.")),
+        ):
+            if not data.get(name) and name not in self.errors:
+                self.add_error(name, sentence)
+        if data.get("other_name") and not re.fullmatch(r"[\u4e00-\u9fff·]{2,}", data["other_name"]):
+            self.add_error("other_name", _("Write the name in Chinese characters, without the code."))
+
+    def region(self):
+        """{code, name} of a region that is not in the table yet, or None."""
+        data = self.cleaned_data
+        if data["region_code"] != OTHER:
+            return None
+        return {"code": data["other_code"], "name": data["other_name"]}
 
     def people(self):
         """(lead, system administrator) as fields of the act."""
@@ -104,6 +145,6 @@ class SetupForm(forms.Form):
 
     def park(self):
         """Fields of the park."""
-        return {
-            name: self.cleaned_data[name] for name in ("name", "short_name", "region_code", "phone", "hours")
-        }
+        names = ("name", "short_name", "region_code", "phone", "hours")
+        park = {name: self.cleaned_data[name] for name in names}
+        return park | ({"region_code": self.cleaned_data["other_code"]} if self.region() else {})

@@ -33,6 +33,7 @@ class SetupPage(FormPage):
         lead, sysadmin = form.people()
         return actions.set_up_station(
             park=form.park(),
+            region=form.region(),
             department_codes=form.cleaned_data["departments"],
             lead=lead,
             sysadmin=sysadmin,

@@ -5,7 +5,8 @@ from django.test import Client
 
 from accounts import actions
 from accounts.models import Department, User
-from core.models import Park
+from core.codes import validate_region
+from core.models import Park, Region
 from core.transitions import TransitionError
 from tests.accounts.conftest import user_of
 from tests.accounts.test_leaving import together
@@ -52,6 +53,14 @@ def test_one_page_makes_the_park_its_departments_the_lead_and_the_administrator(
     assert admin.get(response["Location"])["Location"] == "/me/password/"
 
 
+def test_a_park_may_lie_in_any_region_of_the_country(db):
+    posted = GOOD | {"region_code": "OTHER", "other_code": "３３０１０９", "other_name": "萧山区"}
+    assert Client().post("/setup/", posted).status_code == 302
+    assert Park.objects.get().region_code == "330109"
+    assert str(Region.objects.get(code="330109")) == "330109 萧山区"
+    validate_region("330109")  # and its enterprises with it
+
+
 def test_afterwards_the_page_is_gone(db):
     make_park()
     assert Client().get("/setup/").status_code == 404
@@ -66,6 +75,10 @@ def test_afterwards_the_page_is_gone(db):
     [
         ({"name": ""}, "name"),
         ({"region_code": "999999"}, "region_code"),
+        ({"region_code": "OTHER"}, "other_code"),
+        ({"region_code": "OTHER", "other_code": "330000", "other_name": "浙江省"}, "other_code"),
+        ({"region_code": "OTHER", "other_code": "990102", "other_name": "某区"}, "other_code"),
+        ({"region_code": "OTHER", "other_code": "330109", "other_name": "Xiaoshan"}, "other_name"),
         ({"departments": ["NONE"]}, "departments"),
         ({"lead_username": "1"}, "lead_username"),
         ({"lead_mobile": "123"}, "lead_mobile"),

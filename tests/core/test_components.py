@@ -369,8 +369,9 @@ def test_scripts_need_no_eval_and_write_no_markup_from_data():
     assert found == []
 
 
-def test_the_style_sheet_takes_its_colours_from_tokens():
-    css = (ROOT / "static" / "css" / "station.css").read_text(encoding="utf-8")
-    tokens = css.split("/* ---------- 3 Base")[0]
-    assert tokens.count("--qs-") > 60
-    assert "!important" not in css.split("/* ---------- 6 Components")[1].split("/* ---------- 7 Pages")[0]
+def test_the_style_sheets_take_their_colours_from_tokens():
+    sheets = {path.stem: path.read_text(encoding="utf-8") for path in (ROOT / "static" / "css").glob("*.css")}
+    assert sheets["tokens"].count("--qs-") > 60
+    assert "!important" not in sheets["components"]
+    loaded = (ROOT / "templates" / "components" / "styles.html").read_text(encoding="utf-8")
+    assert {f'css/{name}.css"' in loaded for name in sheets} == {True}
