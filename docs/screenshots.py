@@ -13,7 +13,8 @@ from playwright.sync_api import sync_playwright
 
 OUT = Path(__file__).resolve().parent / "screenshots"
 SIZES = {"desktop": (1366, 768), "phone": (390, 844)}
-# name: (account or None, address); "first:<list address>" opens the first row of a list
+# name: (account or None, address); "first:<list address>" opens the first row of a list and a tab of it,
+# "invitation:" invites somebody of the enterprise, "leave:<account>" opens the hand-over of a leaver
 PAGES = {
     "login": (None, "/login/"),
     "status": (None, "/status/"),
@@ -34,6 +35,10 @@ PAGES = {
     "portal": ("yunlu", "/"),
     "portal-requests": ("yunlu", "/requests/"),
     "request-new": ("yunlu", "/requests/new/"),
+    "quick-log": ("chen", "/requests/log/"),
+    "invitation": ("chen", "invitation:"),
+    "slip": ("chen", "invitation:slip/"),
+    "leave": ("lead", "leave:zhou"),
     "inbox": ("yunlu", "/reminders/inbox/"),
     "coming": ("chen", "/reminders/coming/"),
     "ledger": ("lead", "/reminders/"),
@@ -53,14 +58,25 @@ def sign_in(page, base, account, password):
 
 
 def open_page(page, base, address):
-    """Open an address, or the first row of a list (and a tab of it)."""
+    """Open an address, the first row of a list (and a tab of it), an invitation, or the page of a leaver."""
+    if address.startswith("invitation:"):
+        page.goto(f"{base}/enterprises/{first_enterprise(page, base)}/invite/")
+        page.fill("input[name=name]", "程芳")
+        page.click("[data-main]")
+        page.wait_for_load_state()
+        page.goto(page.url + address.removeprefix("invitation:"))
+        return
+    if address.startswith("leave:"):
+        page.goto(f"{base}/people/?q={address.removeprefix('leave:')}")
+        page.goto(base + page.locator("table a.t1").first.get_attribute("href") + "leave/")
+        return
     if not address.startswith("first:"):
         page.goto(base + address)
         return
     listing, _sep, tail = address.removeprefix("first:").partition("|")
     page.goto(base + listing)
     href = page.locator("table a.t1").first.get_attribute("href")
-    page.goto(base + href + tail)
+    page.goto(base + href.partition("?")[0] + tail if tail else base + href)
 
 
 def first_enterprise(page, base):

@@ -157,3 +157,14 @@ def test_beyond_the_cap_only_previous_and_next_are_offered():
     assert 'id="page-next"' in html
     assert 'id="page-3"' not in html
     assert "共" not in html
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/enterprises/", "/requests/", "/visits/", "/visits/missed/", "/consultations/", "/reminders/"],
+)
+def test_every_filter_of_a_list_can_be_set(cast, sign_in, address):
+    page = sign_in("chen").get(address)
+    shown = page.content.decode().partition("data-filters")[2].partition("</form>")[0]
+    for bound in page.context["filterset"].form:
+        assert f'name="{bound.html_name}' in shown, bound.html_name
