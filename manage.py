@@ -4,7 +4,15 @@
 import os
 import sys
 
-OWNER_COMMANDS = {"migrate", "prepare", "secure_database", "test", "flush", "dbshell"}
+OWNER_COMMANDS = {
+    "migrate",
+    "prepare",
+    "secure_database",
+    "rebuild_summaries",
+    "test",
+    "flush",
+    "dbshell",
+}
 
 
 def main():
