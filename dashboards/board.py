@@ -277,7 +277,8 @@ def visits_chart(reading):
         "rows": rows,
         "url": url,
         "total": ngettext("%(n)s visit", "%(n)s visits", total) % {"n": total},
-        "caption": caption,
+        "caption": caption or _("No visit in this period."),
+        "is_empty": not total,
     }
 
 
