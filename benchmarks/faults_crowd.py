@@ -129,6 +129,7 @@ class Clock:
 
         self.app, self.period = app, period
         self.stop = threading.Event()
+        self.silent = threading.Event()  # set while only the station's own beat shall ask
         self.thread = threading.Thread(target=self._run, daemon=True)
 
     def start(self):
@@ -154,5 +155,7 @@ class Clock:
 
     def _run(self):
         while not self.stop.wait(self.period):
+            if self.silent.is_set():
+                continue
             self.ask("reminders.tasks.sweep")
             self.ask("reminders.tasks.send_owed")

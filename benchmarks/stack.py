@@ -71,7 +71,8 @@ class Stack:
         while "（ready）" not in self.output.read_text(encoding="utf-8", errors="replace"):
             if self.process.poll() is not None or time.monotonic() > end:
                 self.stop()
-                raise SystemExit(f"The station did not start; see {self.output}")
+                said = self.output.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+                raise SystemExit(f"The station did not start: {' '.join(said[-1:])}")
             time.sleep(0.2)
         return self
 

@@ -1,9 +1,13 @@
 """Receiving files: what is too large is read and thrown away, never stored; the typed fields arrive (TRAPS 17)."""
 
+from contextlib import contextmanager, suppress
+
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile, TemporaryFileUploadHandler
 from django.utils.translation import gettext as _
+
+from core.outage import disk_full_sentence, no_room
 
 AT_ONCE = 5  # attachments of full size in one form
 SLACK = 2 * 1024 * 1024  # the other fields and the boundaries of a multipart body
@@ -56,3 +60,44 @@ class DrainTooLarge(FileUploadHandler):
     def file_complete(self, file_size):
         """Leave the file to the next handler."""
         return
+
+
+class ToDisk(TemporaryFileUploadHandler):
+    """The second upload handler: keeps files on disk; where the disk is full the text fields still arrive, and
+    `request.no_room` carries the sentence to the form."""
+
+    def new_file(self, *args, **kwargs):
+        """Open a temporary file."""
+        with self.room():
+            super().new_file(*args, **kwargs)
+
+    def receive_data_chunk(self, raw_data, start):
+        """Write to it."""
+        with self.room():
+            super().receive_data_chunk(raw_data, start)
+
+    def file_complete(self, file_size):
+        """The file, unless its last bytes did not fit."""
+        try:
+            return super().file_complete(file_size)
+        except OSError as error:
+            self.refuse(error)
+            return None
+
+    @contextmanager
+    def room(self):
+        """Skip the file when there is no room for it."""
+        try:
+            yield
+        except OSError as error:
+            self.refuse(error)
+            raise SkipFile from error
+
+    def refuse(self, error):
+        """Note why, unless it is something else; what was written so far goes."""
+        if not no_room(error):
+            raise error
+        with suppress(OSError):  # closing writes once more before it fails
+            self.file.close()
+        del self.file
+        self.request.no_room = disk_full_sentence()

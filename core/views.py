@@ -240,6 +240,9 @@ class FormPage(Page):
         if too_large := getattr(request, "too_large", ""):
             form.add_error(None, too_large)
             return self.show(form, status=413)
+        if no_room := getattr(request, "no_room", ""):
+            form.add_error(None, no_room)
+            return self.show(form, status=503)
         key, form_name = request.POST.get("one_time_key", ""), self.form_code or type(self).__name__[:40]
         if not form.is_valid():
             # the second click of a double click fails on what the first one saved, e.g. a code that is taken now

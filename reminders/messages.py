@@ -1,6 +1,7 @@
 """Telling people: `notify()` writes owed rows in the act's own transaction; sending comes after (DESIGN §3)."""
 
 import logging
+import time
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -9,6 +10,9 @@ from core.clock import now
 from reminders.models import Channel, Delivery, Message
 
 logger = logging.getLogger("station.reminders")
+
+LEFT_ALONE = 20.0  # seconds
+_broker = {"left_alone_until": 0.0}
 
 
 def message(person, *, kind, title, body="", url="", about=None, park_id=None, icon="bell"):
@@ -52,7 +56,10 @@ def notify(recipients, **said):
 
 
 def hint_to_send():
-    """Tell the worker, after commit, that something is owed. Losing the hint costs nothing: the sweep sends."""
+    """Tell the worker, after commit, that something is owed. Losing the hint costs nothing: the sweep sends.
+
+    A broker that did not answer is left alone for a while, so that one that hangs costs one page its time, not each.
+    """
 
     def tell():
         from kombu.exceptions import OperationalError
@@ -60,9 +67,12 @@ def hint_to_send():
 
         from reminders.tasks import send_owed
 
+        if time.monotonic() < _broker["left_alone_until"]:
+            return
         try:
             send_owed.apply_async(expires=50, retry=False)
         except (OperationalError, RedisError, OSError) as error:
+            _broker["left_alone_until"] = time.monotonic() + LEFT_ALONE
             logger.warning("no hint to the worker, the next sweep sends: %s", error)
 
     transaction.on_commit(tell)

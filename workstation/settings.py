@@ -107,7 +107,7 @@ DATABASES = {
         **env.db_url_config(_db_url),
         "ENGINE": "django.db.backends.postgresql",
         "CONN_MAX_AGE": env.int("CONN_MAX_AGE", 60),
-        "CONN_HEALTH_CHECKS": True,
+        "CONN_HEALTH_CHECKS": True,  # a connection that a restart has cut is replaced before the page notices
         "TEST": {"NAME": "test_station_" + env("TEST_DB_SUFFIX", default="main")},
     }
 }
@@ -119,7 +119,7 @@ CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1).replace("
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 1,
-    "socket_timeout": 5,
+    "socket_timeout": 3,  # a broker that hangs costs a page this much, once (reminders.messages)
     "max_retries": 0,
 }
 CELERY_TASK_PUBLISH_RETRY = False  # the ledger is the truth; a lost hint costs nothing
@@ -194,7 +194,7 @@ STORAGES = {
 }
 FILE_UPLOAD_HANDLERS = [
     "core.uploads.DrainTooLarge",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+    "core.uploads.ToDisk",
 ]
 FILE_UPLOAD_TEMP_DIR = None
 ATTACHMENT_MAX_BYTES = env.int("ATTACHMENT_MAX_BYTES", 20 * 1024 * 1024)

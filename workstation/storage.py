@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-LOCAL = "django.core.files.storage.FileSystemStorage"
+LOCAL = "core.storage.WholeFiles"
 S3 = "storages.backends.s3.S3Storage"
 KNOWN = {"region", "prefix", "tls", "style"}
 

@@ -86,13 +86,41 @@ def test_the_page_is_not_kept_waiting_when_the_broker_is_down(
 ):
     from redis.exceptions import ConnectionError as BrokerDown
 
-    from reminders import tasks
+    from reminders import messages, tasks
 
     def down(*args, **kwargs):
         raise BrokerDown("no broker")
 
     monkeypatch.setattr(tasks.send_owed, "apply_async", down)
+    monkeypatch.setitem(messages._broker, "left_alone_until", 0.0)
     cast.chen.email = "chen@example.org"
     with django_capture_on_commit_callbacks(execute=True):
         notify([cast.chen], kind="test", title="有一件诉求等您办")
     assert Delivery.objects.get().state == State.OWED
+
+
+def test_a_broker_that_does_not_answer_is_left_alone_for_a_while(
+    cast, monkeypatch, django_capture_on_commit_callbacks
+):
+    from redis.exceptions import TimeoutError as BrokerHangs
+
+    from reminders import messages, tasks
+
+    tried = []
+
+    def hangs(*args, **kwargs):
+        tried.append(1)
+        raise BrokerHangs("no answer")
+
+    monkeypatch.setattr(tasks.send_owed, "apply_async", hangs)
+    monkeypatch.setitem(messages._broker, "left_alone_until", 0.0)
+    cast.chen.email = "chen@example.org"
+    for number in range(3):
+        with django_capture_on_commit_callbacks(execute=True):
+            notify([cast.chen], kind="test", title=f"第 {number} 件")
+    assert len(tried) == 1
+    monkeypatch.setitem(messages._broker, "left_alone_until", 0.0)  # the while is over
+    with django_capture_on_commit_callbacks(execute=True):
+        notify([cast.chen], kind="test", title="再试")
+    assert len(tried) == 2
+    assert Delivery.objects.filter(state=State.OWED).count() == 4
