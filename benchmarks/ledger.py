@@ -74,9 +74,11 @@ def answers_of(save):
 
 def missing_of_visit(save, visit):
     """What a saved visit lacks of the rows that are written with it."""
+    from core.attachments import attachments_of
     from servicedesk.models import ServiceRequest
     from servicedesk.telling import members_of
 
+    files = list(attachments_of(visit))
     made = ServiceRequest.objects.filter(
         enterprise_id=save.enterprise, origin_id=visit.pk, title__contains=save.token
     )
@@ -90,6 +92,7 @@ def missing_of_visit(save, visit):
         "history": (history_of(visit), 1),
         "history of the requests": (sum(history_of(each) for each in made), save.needs),
         "one-time key": (keys_of(visit), 1),
+        "files": (len([each for each in files if whole(each)]), save.files),
         "messages": (
             told(save.token, "request:registered"),
             len(members_of(save.enterprise)) if save.needs else 0,

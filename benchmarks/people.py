@@ -38,7 +38,8 @@ class Save:
     )  # [(status or "broken", heading, seconds)] of refusals on the way
     kept: list = field(default_factory=list)  # whether a refusal page still held what was typed
     wrong: list = field(default_factory=list)  # answers that should not have come
-    seconds: float = 0.0
+    opening: float = 0.0  # seconds until the form was there
+    seconds: float = 0.0  # seconds of the answer that acknowledged it
     enterprise: int = 0
 
 
@@ -123,11 +124,12 @@ def request_form(person, save, page):
     return fields
 
 
-def save_visit(person, needs=2, **how):
+def save_visit(person, needs=2, photos=(), **how):
     """Record a visit."""
-    save = Save("visit", new_token(), needs=needs)
+    save = Save("visit", new_token(), needs=needs, files=len(photos))
     save.enterprise = person.choose()
-    return send(person, save, f"/visits/new/?enterprise={save.enterprise}", visit_form, (), **how)
+    attached = [("photos", name, content) for name, content in photos]
+    return send(person, save, f"/visits/new/?enterprise={save.enterprise}", visit_form, attached, **how)
 
 
 def save_request(person, files=(), **how):
@@ -182,6 +184,7 @@ def opened(person, save, path, until, pause):
     while True:
         page = attempt(save, lambda: person.browser.get(path))
         if page is not None and page.status == 200:
+            save.opening = page.seconds
             return page
         if page is not None:
             judge(save, page, None)

@@ -18,6 +18,12 @@ from workstation.launch.supervisor import Interrupted, Supervisor
 
 WEB_PATIENCE = 60
 WEB_DEATHS = 3
+# Photos are large for a moment: few heaps, and large pieces given back at once, keep the memory flat (glibc).
+MEMORY = {
+    "MALLOC_ARENA_MAX": "2",
+    "MALLOC_MMAP_THRESHOLD_": "262144",
+    "MALLOC_TRIM_THRESHOLD_": "1048576",
+}
 ADVICE = "按 Ctrl+C 停止（press Ctrl+C to stop）"
 
 
@@ -109,6 +115,7 @@ def manage(command: str, env: dict[str, str], *options: str) -> Program:
 
 def programs(env: dict[str, str], listener: socket.socket) -> list[Program]:
     """Return what serves: web, worker and beat. Preloading shares the memory of the web processes."""
+    env = {**MEMORY, **env}
     cores = os.cpu_count() or 2
     python = [sys.executable, "-m"]
     web = ["gunicorn", "workstation.wsgi:application", "--bind", f"fd://{listener.fileno()}", "--preload"]
