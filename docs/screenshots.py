@@ -113,7 +113,10 @@ def main(base, password, only):
                         address += first_enterprise(page, base)
                     open_page(page, base, address)
                     page.wait_for_load_state("networkidle")
-                    page.screenshot(path=OUT / f"{name}-{size}.png", full_page=True)
+                    tall = page.evaluate("document.documentElement.scrollHeight")
+                    page.set_viewport_size({"width": width, "height": max(height, tall)})  # bars at the end
+                    page.screenshot(path=OUT / f"{name}-{size}.png")
+                    page.set_viewport_size({"width": width, "height": height})
                     print(f"{name}-{size}.png")
                 context.close()
         browser.close()

@@ -47,7 +47,9 @@ class LedgerTable(tables.Table):
     """The ledger."""
 
     title = TitleColumn(
-        verbose_name=_("What is due"), url=lambda row: row.url, line2=lambda row: sources[row.source].label
+        verbose_name=_("What is due"),
+        url=lambda row: row.url,
+        line2=lambda row: "" if row.title == sources[row.source].label else sources[row.source].label,
     )
     subject_label = Cell(verbose_name=_("About"), place="wide")
     due_on = DayColumn(verbose_name=_("Due"), place="at-2", orderable=True)

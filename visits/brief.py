@@ -4,7 +4,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from accounts.roles import READERS
-from core.badges import badge_of
 from core.clock import today
 from core.due import due_of
 from reminders import coming
@@ -76,7 +75,7 @@ class Brief:
             {
                 "title": row.title,
                 "url": row.get_absolute_url(),
-                "badge": badge_of(row),
+                "badge": row.badge,
                 "line2": f"{row.number} · {row.held_by}",
             }
             for row in rows
