@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.ids import row_id
 from core.models import Industry
 from core.normalise import clean_code, clean_line, normal
 from core.widgets import Picker, Typed
@@ -101,10 +102,8 @@ class EnterpriseChoiceField(LookedUpField):
 
     def pick(self, pk):
         """By id, within scope."""
-        text = str(pk)
-        if not (text.isascii() and text.isdigit() and len(text) < 19):
-            return None
-        return self.get_rows().filter(pk=int(text)).first()
+        found = row_id(pk)
+        return self.get_rows().filter(pk=found).first() if found is not None else None
 
     def fitting(self, text):
         """By code exactly, else by any part."""

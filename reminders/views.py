@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.roles import BUSINESS, READERS
 from core.clock import now
 from core.counting import counts_of
+from core.ids import row_id
 from core.lists import ListPage
 from core.views import Page
 from reminders.coming import coming
@@ -106,8 +107,8 @@ class ComingPage(Page):
 
     def get(self, request):
         """Show the window that was asked for."""
-        days = request.GET.get("days", "")
-        days = int(days) if days.isdigit() and int(days) in WINDOWS else WINDOWS[0]
+        asked = row_id(request.GET.get("days"))
+        days = asked if asked in WINDOWS else WINDOWS[0]
         found = coming(request.user, days=days, limit=self.limit + 1)
         tabs = [
             {

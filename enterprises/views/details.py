@@ -11,6 +11,7 @@ from accounts.roles import STATION
 from core import timeline
 from core.attachments import attach_all
 from core.clock import today
+from core.ids import row_id
 from enterprises import details, members, sizes
 from enterprises.detail_forms import ContactForm, FilesForm, InviteForm, YearForm
 from enterprises.models import Enterprise
@@ -272,8 +273,7 @@ class InviteMember(FormOfEnterprise):
 
     def contact_id(self):
         """`?contact=`: invite somebody who is a contact already."""
-        asked = self.request.GET.get("contact", "")
-        return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else None
+        return row_id(self.request.GET.get("contact"))
 
     def save(self, form):
         """The act."""

@@ -10,6 +10,7 @@ from accounts.roles import STATION
 from core.clock import today
 from core.codes import uscc_warnings, validate_uscc
 from core.fields import CleanCharField
+from core.ids import row_id
 from core.normalise import clean_code, clean_line
 from core.transitions import StaleForm
 from core.views import FormPage, Page, guard_stale
@@ -108,9 +109,9 @@ class CheckTyped(Page):
         """Names that look alike; whether the code can be right."""
         name = clean_line(request.GET.get("name", ""))[:200]
         code = clean_code(request.GET.get("uscc", ""))[:40]
-        besides = request.GET.get("pk", "")
+        besides = row_id(request.GET.get("pk"))
         visible = Enterprise.objects.visible_to(request.user)
-        me = visible.filter(pk=int(besides)).first() if besides.isascii() and besides.isdigit() else None
+        me = visible.filter(pk=besides).first() if besides is not None else None
         similar = (
             look_alikes(name, request.user, besides=me) if name and (not me or name != me.name) else None
         )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from accounts.roles import STATION, Role
 from core.clock import now
 from core.due import short_day
+from core.ids import row_id
 from core.views import FormPage
 from servicedesk import actions, clock, forms
 from servicedesk.models import PromiseRule, ServiceRequest
@@ -16,7 +17,7 @@ from servicedesk.models import PromiseRule, ServiceRequest
 def origin_of(text, user):
     """The record a request starts from (`visits.visit-12`), when the user may see it; else None."""
     label, _dash, pk = (text or "").rpartition("-")
-    if not (pk.isascii() and pk.isdigit() and len(pk) < 19):
+    if row_id(pk) is None:
         return None
     try:
         model = apps.get_model(label)
@@ -24,7 +25,7 @@ def origin_of(text, user):
         return None
     if not hasattr(model.objects, "visible_to"):
         return None
-    return model.objects.visible_to(user).filter(pk=int(pk)).first()
+    return model.objects.visible_to(user).filter(pk=row_id(pk)).first()
 
 
 class NewRequest(FormPage):

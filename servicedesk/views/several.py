@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.roles import STATION, Role
 from core.fields import CleanCharField
+from core.ids import row_id
 from core.transitions import NotAllowed, TransitionError
 from core.views import Page
 from servicedesk import actions, telling
@@ -78,11 +79,7 @@ class AssignSeveral(Page):
             filterset = RequestFilter(query, queryset=rows, request=self.request)
             rows = filterset.qs if filterset.is_valid() else rows.none()
         else:
-            picked = [
-                int(pk)
-                for pk in self.request.POST.getlist("pk")
-                if pk.isascii() and pk.isdigit() and len(pk) < 19
-            ]
+            picked = [pk for text in self.request.POST.getlist("pk") if (pk := row_id(text))]
             rows = rows.filter(pk__in=picked[: LIMIT + 1])
         return list(rows.order_by("promised_on", "pk")[:LIMIT])
 

@@ -69,6 +69,7 @@ def test_coming_shows_the_dated_things_of_ones_scope(sign_in, told):
         assert "九江云麓食品有限公司" in sign_in("chen").get("/reminders/coming/").content.decode()
         assert "九江云麓食品有限公司" not in sign_in("dinghe").get("/reminders/coming/").content.decode()
         assert sign_in("chen").get("/reminders/coming/?days=nonsense").status_code == 200
+        assert sign_in("chen").get("/reminders/coming/?days=²").status_code == 200
 
 
 @pytest.mark.parametrize("name", ["chen", "lead", "liu", "manager", "yunlu"])

@@ -178,6 +178,28 @@ def test_without_a_script_another_stop_is_added(cast, sign_in):
     assert response.context["form"]["author"].value() == str(cast.zhou.pk)
 
 
+def test_another_stop_keeps_what_stands_in_lines_without_an_enterprise(cast, sign_in):
+    data = posted((cast.yunlu_co, "2026-11-24", ""), author="", add_line="1")
+    data |= {"stop-TOTAL_FORMS": "3", "stop-1-planned_on": "下周三", "stop-2-planned_at": "9点半"}
+    page = sign_in("chen").post("/visits/plan/", data).content.decode()
+    assert 'value="下周三"' in page
+    assert 'value="9点半"' in page
+
+
+@pytest.mark.parametrize("count", ["²", "-1", "9" * 5000, "x", ""])
+def test_a_forged_count_of_lines_is_no_error(cast, sign_in, count):
+    data = posted((cast.yunlu_co, "2026-11-24", ""), author="", add_line="1")
+    assert sign_in("chen").post("/visits/plan/", data | {"stop-TOTAL_FORMS": count}).status_code == 200
+
+
+def test_a_forged_stop_says_nothing_about_the_plans_of_another_park(cast, sign_in):
+    make_plan(cast.stranger, cast.stranger_co, TOMORROW)
+    data = posted((cast.stranger_co, "2026-11-24", ""), author="", add_line="1")
+    response = sign_in("chen").post("/visits/plan/", data)
+    assert response.context["unusual"] == []
+    assert sign_in("stranger").post("/visits/plan/", data).context["unusual"] != []
+
+
 def test_the_same_plan_sent_twice_is_saved_once(cast, sign_in):
     client = sign_in("chen")
     key = client.get("/visits/plan/").context["one_time_key"]

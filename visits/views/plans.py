@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from accounts.roles import STATION
 from core.due import short_day
+from core.ids import row_id
 from core.transitions import TransitionError
 from core.views import FormPage, posted
 from core.widgets import Picker
@@ -19,7 +20,7 @@ from visits.choices import Choices
 from visits.filters import MissedFilter
 from visits.forms import ReasonForm
 from visits.models import Visit
-from visits.plan_forms import MOST, PREFIX, PlanForm, ReplanForm, StopForm, make_stops
+from visits.plan_forms import MOST, PREFIX, PlanForm, ReplanForm, StopForm, make_stops, next_working_day
 from visits.querysets import missed
 from visits.views.detail import OfVisit
 
@@ -52,11 +53,7 @@ class PlanVisits(FormPage):
     @cached_property
     def chosen(self):
         """The enterprises the form opens with."""
-        pks = [
-            pk
-            for pk in self.request.GET.getlist("enterprise")
-            if pk.isascii() and pk.isdigit() and len(pk) < 19
-        ]
+        pks = [pk for text in self.request.GET.getlist("enterprise") if (pk := row_id(text))]
         if not pks:
             return []
         found = list(Enterprise.objects.editable_by(self.request.user).filter(pk__in=pks)[:MOST])
@@ -104,15 +101,12 @@ class PlanVisits(FormPage):
 
     def unusual(self, form):
         """Enterprises of the lines that are planned already."""
-        pks = [
-            stop["enterprise"]
-            for stop in form.stops.initial or ()
-            if str(stop.get("enterprise", "")).isdigit()
-        ]
+        pks = [pk for stop in form.stops.initial or () if (pk := row_id(stop.get("enterprise")))]
         if not pks:
             return []
         plans = (
-            Visit.objects.planned()
+            Visit.objects.visible_to(self.request.user)
+            .planned()
             .filter(enterprise_id__in=pks)
             .select_related("enterprise", "author")
             .order_by("planned_on")
@@ -187,9 +181,7 @@ class PlanSeveral(PlanVisits):
             filterset = MissedFilter(query, queryset=rows, request=self.request)
             rows = filterset.qs if filterset.is_valid() else rows.none()
         else:
-            pks = [
-                pk for pk in self.request.POST.getlist("pk") if pk.isascii() and pk.isdigit() and len(pk) < 19
-            ]
+            pks = [pk for text in self.request.POST.getlist("pk") if (pk := row_id(text))]
             rows = rows.filter(pk__in=pks)
         return list(rows.order_by("last_visited_on", "pk")[: MOST + 1])
 
@@ -288,14 +280,18 @@ class CancelVisit(OfVisit, FormPage):
 
 
 def stops_of(data):
-    """[{field: value}] of the posted lines that have an enterprise."""
-    total = data.get(f"{PREFIX}-TOTAL_FORMS", "")
-    stops = []
-    for number in range(min(int(total) if total.isdigit() else 0, MOST)):
+    """[{field: value}] of the posted lines in which anything stands but the usual day."""
+    try:
+        total = min(int(data.get(f"{PREFIX}-TOTAL_FORMS") or 0), MOST)
+    except ValueError:
+        total = 0
+    stops, usual = [], ("", f"{next_working_day():%Y-%m-%d}")
+    for number in range(total):
         prefix = f"{PREFIX}-{number}-"
         stop = {name: data.get(prefix + name, "") for name in ("planned_on", "planned_at")}
         stop["enterprise"] = Picker().value_from_datadict(data, {}, prefix + "enterprise")
-        if stop["enterprise"] and not data.get(prefix + "DELETE"):
+        typed = stop["enterprise"] or stop["planned_at"] or stop["planned_on"] not in usual
+        if typed and not data.get(prefix + "DELETE"):
             stops.append(stop)
     return stops
 

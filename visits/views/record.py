@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.roles import OFFICERS
 from core.clock import today
 from core.due import short_day
+from core.ids import row_id
 from core.views import FormPage, posted
 from enterprises.models import Enterprise
 from visits import checks, rules
@@ -65,9 +66,9 @@ class RecordVisit(FormPage):
 
     def one_of(self, rows, pk):
         """The row of a number in the address; anything else is 404."""
-        if not (pk.isascii() and pk.isdigit() and len(pk) < 19):
+        if (found := row_id(pk)) is None:
             raise Http404
-        return self.get_object_or_404(rows, int(pk))
+        return self.get_object_or_404(rows, found)
 
     @cached_property
     def brief(self):
