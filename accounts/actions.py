@@ -84,7 +84,7 @@ def note_address(invitation_id, by, email):
 
 def _open_link(token):
     """The invitation behind a token, locked, when it can still be used: of two people at once one gets through."""
-    invitation = Invitation.objects.select_for_update().filter(token=token).first()
+    invitation = Invitation.objects.select_for_update().filter(token=token.replace("\0", "")).first()
     trouble = invitations.why_unusable(invitation)
     if trouble:
         raise TransitionError(trouble)

@@ -1,18 +1,18 @@
 """What the auditor reads: sign-ins, and who changed which row when. Never what stands in a business row."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 
 from axes.models import AccessFailureLog, AccessLog
 from django.apps import apps
 from django.db.models import CharField, F, Value, Window
 from django.db.models.functions import Lag
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from accounts.models import User
 from core.badges import Badge
+from core.clock import moments
 
 LIMIT = 200  # newest rows shown
 
@@ -46,11 +46,11 @@ class Change:
 
 def _between(rows, field, first, last):
     """Rows of the days from `first` to `last`, both included."""
-    zone = timezone.get_current_timezone()
-    if first:
-        rows = rows.filter(**{f"{field}__gte": datetime.combine(first, time.min, zone)})
-    if last:
-        rows = rows.filter(**{f"{field}__lt": datetime.combine(last + timedelta(days=1), time.min, zone)})
+    start, end = moments(first, last)
+    if start:
+        rows = rows.filter(**{f"{field}__gte": start})
+    if end:
+        rows = rows.filter(**{f"{field}__lt": end})
     return rows
 
 

@@ -325,7 +325,7 @@ def guard_stale(form, obj, field="updated_at"):
     except ValueError:
         return
     changed = getattr(obj, field)
-    if changed and changed > opened_with:
+    if changed and opened_with.tzinfo and changed > opened_with:
         raise StaleForm(
             _(
                 "Somebody changed this at %(time)s after you opened it. What you typed is still here: compare, then save again."

@@ -1,14 +1,13 @@
 """Which requests and consultations a user sees, and named sets of them."""
 
 import re
-from datetime import datetime, time, timedelta
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 
 from accounts.roles import READERS, Role
 from core.bigrams import text_matches
+from core.clock import moments
 from core.clock import today as today_
 from core.normalise import fold
 from core.scope import ParkQuerySet
@@ -26,14 +25,6 @@ def numbers_meant(q):
     year, serial = found[1] or found[3], int(found[2] or found[4] or found[5])
     years = [int(year)] if year else range(FIRST_YEAR, today_().year + 1)
     return [f"SQ-{y}-{serial:04d}" for y in years]
-
-
-def moments(first, last):
-    """The span of two days, both included, as moments: [start, end)."""
-    zone = timezone.get_current_timezone()
-    start = datetime.combine(first, time.min, tzinfo=zone) if first else None
-    end = datetime.combine(last + timedelta(days=1), time.min, tzinfo=zone) if last else None
-    return start, end
 
 
 def in_days(rows, field, first, last):

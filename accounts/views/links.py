@@ -194,7 +194,8 @@ class AcceptPage(FormPage):
     @cached_property
     def invitation(self):
         """What the token opens, or None."""
-        return Invitation.objects.select_related("park", "user").filter(token=self.kwargs["token"]).first()
+        token = self.kwargs["token"].replace("\0", "")
+        return Invitation.objects.select_related("park", "user").filter(token=token).first()
 
     @property
     def joins(self):

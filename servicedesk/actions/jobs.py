@@ -6,12 +6,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import timeline
-from core.clock import now
+from core.clock import moments, now
 from core.clock import today as today_
 from core.transitions import require
 from servicedesk.clock import closed_if_answered_by
 from servicedesk.models import RequestMessage, ServiceRequest, Status, StatusAttempt
-from servicedesk.querysets import moments
 
 BATCH = 500
 KEEP_ATTEMPTS = timedelta(days=1)

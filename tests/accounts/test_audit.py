@@ -79,6 +79,12 @@ def test_the_log_is_filtered_by_days_with_both_ends_included(cast, enter):
     assert auditor.get("/logs/?first=yesterday").status_code == 200
 
 
+@pytest.mark.parametrize("days", ["to=9999-12-31", "from=0001-01-01"])
+def test_the_ends_of_the_calendar_are_days_like_any_other(cast, sign_in, days):
+    for address in ("/logs/", "/logs/changes/"):
+        assert sign_in("auditor").get(f"{address}?{days}").status_code == 200
+
+
 def test_a_change_of_role_and_of_password_and_a_closing_are_in_the_change_log(cast, work, sign_in):
     actions.change_role(cast.zhou.pk, cast.secadmin, "LEAD")
     actions.change_password(cast.chen, "Lushan-Station-7")

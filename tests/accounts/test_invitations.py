@@ -117,6 +117,7 @@ def test_a_link_that_is_over_says_why_and_opens_nothing(cast, invitation, joined
 
 def test_an_unknown_token_says_so(cast):
     assert Client().get("/invite/nothing-like-it/").status_code == 410
+    assert Client().get("/invite/a%00b/").status_code == 410
 
 
 def test_a_second_use_makes_no_second_account(cast, invitation, joined):

@@ -88,6 +88,8 @@ def test_tabs_count_and_open_the_same_rows(cast, sign_in):
         ("status=all&outcome=on_time", {"办结"}),
         ("status=nonsense", set()),
         ("from=2026-99-99", set()),
+        ("from=2026-11-13&to=9999-12-31", {"秤", "未接"}),
+        ("from=0001-01-01&to=2026-11-12", {"标准"}),
         ("enterprise=x", set()),
     ],
 )

@@ -269,6 +269,13 @@ def test_an_amendment_made_in_between_is_not_overwritten(cast, sign_in, monday):
     assert request.title == "周敏改的"
 
 
+@pytest.mark.parametrize("version", ["2026-01-01", "nonsense", "2026-11-23T10:00:00", "\0"])
+def test_a_forged_moment_of_opening_is_no_error(cast, sign_in, version):
+    request = make_request(cast)
+    data = {"title": "陈晓改的", "category": "STANDARD", "version": version}
+    assert sign_in("chen").post(act("amend", request), data).status_code == 302
+
+
 def test_the_contact_is_masked_for_readers_who_do_not_handle_requests(cast, sign_in):
     request = make_request(cast)
     assert "13800005678" in sign_in("chen").get(request.get_absolute_url()).content.decode()
