@@ -66,7 +66,12 @@ def keep_uploads(request, form, code, key):
         return False  # too much text for a draft: the page itself still has it
     draft = drafts.draft_of(request.user, code, key)
     forget_orphans(request.user)
-    for position, checked in enumerate(passed, start=_rows().filter(object_id=draft.pk).count()):
+    rows = _rows().filter(object_id=draft.pk).values_list("name", "sha256", "pk")
+    there = {(name, sha256): pk for name, sha256, pk in rows}
+    for position, checked in enumerate(passed, start=len(there)):
+        if known := there.get((checked.name, checked.sha256)):  # a double click, or chosen again
+            field.unwanted = set(field.unwanted) - {known}
+            continue
         caption = captions[position] if position < len(captions) else ""
         attach(draft, checked, request.user, caption=caption, position=position, park_id=request.user.park_id)
     return True

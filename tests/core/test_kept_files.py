@@ -60,6 +60,16 @@ def test_files_of_a_refused_form_are_saved_with_the_next_try(cast, sign_in, type
     assert set(Attachment.objects.values_list("object_id", flat=True)) == {request.pk}
 
 
+def test_a_file_that_comes_twice_with_a_draft_is_kept_once(cast, sign_in, typed):
+    client = sign_in("yunlu")
+    for _click in range(2):
+        client.post(NEW, {**typed, "save_draft": "1", "files": [pdf("标识图.pdf")]})
+    assert Attachment.objects.filter(name="标识图.pdf").count() == 1
+    unticked = {**typed, "title": "", "kept_files_shown": "1"}
+    assert kept(client.post(NEW, unticked)) == {"标识图.pdf": False}
+    assert kept(client.post(NEW, {**unticked, "files": [pdf("标识图.pdf")]})) == {"标识图.pdf": True}
+
+
 def test_files_sent_after_the_sign_in_had_ended_wait_for_who_was_signed_in(cast, typed):
     client, start = Client(), timezone.now()
     with time_machine.travel(start, tick=False):
