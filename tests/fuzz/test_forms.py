@@ -16,7 +16,7 @@ from tests.fuzz.runner import RUN, explore
 from tests.fuzz.typed import lost
 from tests.nets.matrix import ROWS
 
-SHARE = 2
+SHARE, EXAMPLES = 2, 2
 FRAME = ("accounts:logout", "core:preferences", "reminders:read_all")  # forms of every page, looked at on one
 SENTENCES = (b'role="alert"', b'class="err"')
 NEW_KEY = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx"
@@ -134,5 +134,9 @@ def test_a_form_takes_whatever_is_typed(row, asker, world, before):
             assert mixed == before["mixed"], f"{ask}\nlinked rows of two parks: {mixed}"
 
     explore(
-        "form pages opened", check, st.tuples(st.sampled_from(sorted(row.get)), fillings(files())), 3, SHARE
+        "form pages opened",
+        check,
+        st.tuples(st.sampled_from(sorted(row.get)), fillings(files())),
+        EXAMPLES,
+        SHARE,
     )
