@@ -4,7 +4,7 @@ LAUNCH = command -v $(PYTHON) >/dev/null || { echo "✗ 需要 Python 3.11 或�
 VENV = var/venv/bin/python
 export PYTHONUTF8 = 1
 
-.PHONY: help run test fuzz faults load setup lint format format-check check-migrations messages screenshots clean
+.PHONY: help run test bench fuzz faults load setup lint format format-check check-migrations messages screenshots clean
 
 help:  ## List the words
 	@echo "质量兴园工作站 · Park Quality Workstation"
@@ -18,6 +18,9 @@ run:  ## Set everything up and run the station (PORT, HOST, DEMO=0, DEMO_PASSWOR
 
 test:  ## Set everything up and run all tests (ARGS="tests/core -k word")
 	@$(LAUNCH) test $(ARGS)
+
+bench:  ## Measure a small park and a province side by side (ARGS="--rounds 3 --only visits-list")
+	@$(LAUNCH) bench $(ARGS)
 
 fuzz: setup  ## Hostile input at every address and form (MINUTES=10, SEED=…, ARGS="-k visits")
 	@FUZZ_MINUTES=$${MINUTES:-10} FUZZ_SEED=$${SEED:-} $(VENV) -m pytest tests/fuzz -n 0 $(ARGS)

@@ -1,4 +1,4 @@
-"""The words of the launcher: `run`, `test`, `setup`, and the measurements `faults` and `load`.
+"""The words of the launcher: `run`, `test`, `setup`, and the measurements `bench`, `faults` and `load`.
 
 Started by whatever Python the machine has, it first makes sure of the virtual environment and goes on in there.
 """
@@ -10,10 +10,11 @@ import sys
 
 from workstation.launch import bootstrap, console, dotenv, locks
 from workstation.launch.console import Stop, step
-from workstation.launch.paths import BASE
+from workstation.launch.paths import BASE, VAR, VENDOR
 
 MEASURES = ("faults", "load")  # modules of benchmarks/
-WORDS = ("run", "test", "setup", *MEASURES)
+WORDS = ("run", "test", "bench", "setup", *MEASURES)
+BENCH = VAR / "bench"
 
 
 def main(arguments: list[str]) -> int:
@@ -61,6 +62,8 @@ def _inside(word: str, rest: list[str]) -> int:
         return station.run(*_address())
     if word == "test":
         return _test(rest)
+    if word == "bench":
+        return _bench(rest)
     station.prepare_files()
     if word in MEASURES:
         return subprocess.run(
@@ -80,6 +83,19 @@ def _test(arguments: list[str]) -> int:
     return subprocess.run(
         [sys.executable, "-m", "pytest", *parallel, *arguments], cwd=BASE, check=False
     ).returncode
+
+
+def _bench(arguments: list[str]) -> int:
+    """Measure. The benchmark is a station of its own in `var/bench`: a running one is not touched."""
+    from workstation.launch import station
+
+    station.prepare_files()
+    own = BENCH / "vendor"
+    if not own.is_symlink():
+        BENCH.mkdir(parents=True, exist_ok=True)
+        own.symlink_to(VENDOR)
+    os.environ["VAR_DIR"] = str(BENCH)
+    os.execv(sys.executable, [sys.executable, "-m", "benchmarks", *arguments])
 
 
 def _address() -> tuple[str, str]:

@@ -88,11 +88,7 @@ def prepare_database(supervisor: Supervisor, env: dict[str, str], *, with_demo: 
         with step("更新数据库（migrations, reference data）"):
             supervisor.run_once(manage("prepare", env))
         prepared.set(state)
-    collected = Stamp(STAMPS / "static")
-    if not collected.matches(wanted := _static_digest()) or not (VAR / "static").is_dir():
-        with step("收集静态文件（static files）"):
-            supervisor.run_once(manage("collectstatic", env, "--no-input", "--clear", "--verbosity", "0"))
-            collected.set(wanted)
+    collect_static(supervisor, env)
     if not with_demo:
         return
     secret = {**env, "DEMO_PASSWORD": demo.password()}
@@ -106,6 +102,15 @@ def prepare_database(supervisor: Supervisor, env: dict[str, str], *, with_demo: 
         with step("设置演示账号的密码（password of the demo accounts）"):
             supervisor.run_once(manage("demo_password", secret))
         demo.password_is_set()
+
+
+def collect_static(supervisor: Supervisor, env: dict[str, str]) -> None:
+    """Collect the static files when they have changed."""
+    collected = Stamp(STAMPS / "static")
+    if not collected.matches(wanted := _static_digest()) or not (VAR / "static").is_dir():
+        with step("收集静态文件（static files）"):
+            supervisor.run_once(manage("collectstatic", env, "--no-input", "--clear", "--verbosity", "0"))
+            collected.set(wanted)
 
 
 def manage(command: str, env: dict[str, str], *options: str) -> Program:

@@ -1,0 +1,119 @@
+"""Builds one data set in an empty database: `python -m benchmarks.data.build small|province`, as its owner."""
+
+import sys
+import time
+from datetime import timedelta
+
+from benchmarks import environment
+
+
+def build(size) -> None:
+    """Migrate, fill, index, derive, vacuum."""
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.utils.translation import override
+
+    from benchmarks.data import bulk, vectors, words
+    from benchmarks.data.names import names
+    from benchmarks.data.rows import Rows
+    from benchmarks.data.tables import TABLES
+    from benchmarks.models import DatedRecord
+    from core.calendars import calendar
+    from core.clock import today as today_
+    from core.models import Industry
+    from core.workdays import WORKING_DAYS
+
+    began = time.monotonic()
+    call_command("prepare", stdout=_Silent())
+    for name, value in bulk.SETTINGS.items():
+        bulk.run(f"SET {name} = '{value}'")
+    bulk.run(
+        "SELECT set_config('pghistory.context_id', gen_random_uuid()::text, false), "
+        """set_config('pghistory.context_metadata', '{"job": "bench"}', false)"""
+    )
+    bulk.run(TABLES.format(role=settings.APP_DATABASE_ROLE))
+    today, in_force = today_(), calendar()
+    made = names(size.enterprises, set(Industry.objects.values_list("code", flat=True)))
+    say("names", began)
+    due = {}
+    for back in range(size.days + 3):
+        day = today - timedelta(days=back)
+        due[day] = in_force.due(day, 5, WORKING_DAYS).date
+    tables = bulk.tables_with_events([*Rows.MODELS, DatedRecord])
+    with override(settings.LANGUAGE_CODE), bulk.Bare(tables, vectors.remembered(words.indexed())):
+        rows = Rows(size, today, made, due)
+        for step in Rows.ORDER:
+            getattr(rows, step)()
+            say(step, began)
+    say("indexes and keys", began)
+    bulk.catch_up_sequences()
+    derive(today)
+    say("derived", began)
+    bulk.vacuum()
+    say("vacuum", began)
+
+
+def derive(today) -> None:
+    """What the application's own jobs make: the ledger of reminders as it stood a week ago, kept summaries."""
+    from django.core.management import call_command, get_commands
+
+    from benchmarks.data.bulk import run
+    from reminders.sweep import sweep
+
+    sweep(today - timedelta(days=7))
+    run("UPDATE reminders_duereminder SET state = 'SENT', settled_at = owed_at WHERE state = 'OWED'")
+    if "rebuild_summaries" in get_commands():
+        call_command("rebuild_summaries", stdout=_Silent())
+
+
+def check(count=20) -> None:
+    """A sample of what derives from other rows must be what the acts would write."""
+    from django.db import transaction
+
+    from enterprises import archive, sizes
+    from enterprises.actions import _derive
+    from enterprises.models import Enterprise
+    from visits.actions.log import recompute
+
+    kept = (
+        "last_visited_on",
+        "next_visit_on",
+        "archive_built_on",
+        "archive_oldest_on",
+        "size_class",
+        "search_text",
+        "sort_key",
+    )
+    total = Enterprise.objects.count()
+    for pk in range(1, total + 1, max(total // count, 1)):
+        with transaction.atomic():
+            enterprise = Enterprise.objects.get(pk=pk)
+            before = {name: getattr(enterprise, name) for name in kept}
+            recompute(enterprise)
+            archive.refresh(enterprise)
+            sizes.recompute(enterprise)
+            _derive(enterprise)
+            after = {name: getattr(enterprise, name) for name in kept}
+            transaction.set_rollback(True)
+        if before != after:
+            raise SystemExit(f"enterprise {pk} derives differently: {before} → {after}")
+
+
+def say(words: str, began: float) -> None:
+    """One line of progress."""
+    sys.stdout.write(f"{time.monotonic() - began:6.1f} s {words}\n")
+    sys.stdout.flush()
+
+
+class _Silent:
+    def write(self, text, *_):
+        """Swallow what commands print; a failure raises."""
+
+
+if __name__ == "__main__":
+    environment.set_up()
+    from benchmarks.data.sizes import SIZES
+
+    wanted = SIZES[sys.argv[1]]
+    build(wanted)
+    check()

@@ -1,0 +1,112 @@
+"""The goals, and whether what was measured reaches them. Pure: numbers in, lines out."""
+
+from dataclasses import dataclass
+
+from benchmarks.pages import CREATE, DASHBOARD, DETAIL, FORM, LIST, SEARCH
+
+OK, MUST_ONLY, MISSED, UNKNOWN = "aim", "must", "missed", "–"
+DEPTH = 4  # pages of a B-tree of a million rows from its root to the row, against one page of a small table
+SLACK = 120  # pages: a count that stops at 10,000 reads more than one of 330, and never more than these
+BYTES = 1.1
+
+
+@dataclass(frozen=True)
+class Goal:
+    """One row of the goals: what must hold, what is aimed at, what was measured. `most`: smaller is better."""
+
+    number: str
+    words: str
+    must: float
+    aim: float
+    measured: float | None
+    most: bool = True
+    where: str = ""
+
+    @property
+    def verdict(self) -> str:
+        """Aim reached, must reached, or missed."""
+        if self.measured is None:
+            return UNKNOWN
+        for limit, word in ((self.aim, OK), (self.must, MUST_ONLY)):
+            if (self.measured <= limit) if self.most else (self.measured >= limit):
+                return word
+        return MISSED
+
+
+def worst(values, most=True) -> tuple[float | None, str]:
+    """(value, where) of the worst; values are (number, where)."""
+    found = [value for value in values if value[0] is not None]
+    if not found:
+        return None, ""
+    return max(found) if most else min(found)
+
+
+def growth(small: dict, province: dict) -> list[str]:
+    """Sentences about what grows with the data: statements, buffers or bytes of a page."""
+    found = []
+    for key, before in small.items():
+        after = province.get(key)
+        if after is None:
+            continue
+        if after["sql"] > before["sql"]:
+            found.append(f"{key}: {before['sql']} → {after['sql']} SQL statements")
+        if after["buffers"] > max(before["buffers"] * DEPTH, before["buffers"] + SLACK):
+            found.append(f"{key}: {before['buffers']} → {after['buffers']} buffers in one statement")
+        if after["bytes"] > before["bytes"] * BYTES:
+            found.append(f"{key}: {before['bytes']:,} → {after['bytes']:,} bytes")
+    return found
+
+
+def goals(probes: dict, ratios: dict, sweeps: dict, kinds: dict) -> list[Goal]:
+    """All rows. `probes` {size: {code@who: numbers}}, `ratios` {name: {code@who: number}}, `kinds` {code: kind}."""
+    large, small = probes.get("province", {}), probes.get("small", {})
+
+    def of(kind, values):
+        return [(value, key) for key, value in values.items() if kinds[key.partition("@")[0]] == kind]
+
+    def numbers(kind, name, pages=None):
+        return of(kind, {key: page[name] for key, page in (large if pages is None else pages).items()})
+
+    def goal(number, words, must, aim, values, most=True):
+        value, where = worst(values, most)
+        return Goal(number, words, must, aim, value, most, where)
+
+    sweep = sweeps.get("province", {})
+    bytes_ratio = {key: page["bytes"] / small[key]["bytes"] for key, page in large.items() if key in small}
+    return [
+        goal("1", "list page, p50 at 1,000,000 / at 330", 1.5, 1.2, of(LIST, ratios["p50"])),
+        goal("2", "list page, SQL statements", 8, 6, numbers(LIST, "sql") + numbers(LIST, "sql", small)),
+        goal("2", "list page, buffers of a statement", 500, 100, numbers(LIST, "buffers")),
+        goal(
+            "3",
+            "list page / floor list at 330, requests per second",
+            0.35,
+            0.5,
+            of(LIST, ratios["floor-small"]),
+            False,
+        ),
+        goal(
+            "3", "list page / floor list at 1,000,000", 0.35, 0.5, of(LIST, ratios["floor-province"]), False
+        ),
+        goal("4", "list page / Django admin at 330", 1.6, 2, of(LIST, ratios["admin-small"]), False),
+        goal("4", "list page / Django admin at 1,000,000", 15, 25, of(LIST, ratios["admin-province"]), False),
+        goal("5", "create / floor create at 330", 0.3, 0.45, of(CREATE, ratios["floor-small"]), False),
+        goal(
+            "5", "create / floor create at 1,000,000", 0.3, 0.45, of(CREATE, ratios["floor-province"]), False
+        ),
+        goal("5", "create, SQL statements", 10, 7, numbers(CREATE, "sql")),
+        goal("6", "dashboard, p50 at 1,000,000 / at 330", 2, 1.3, of(DASHBOARD, ratios["p50"])),
+        goal("7", "detail page, SQL statements", 12, 9, numbers(DETAIL, "sql")),
+        goal("8", "form at 50,000 / at 56 enterprises, bytes", 1.1, 1.0, of(FORM, bytes_ratio)),
+        goal("8", "form at 50,000 / at 56, requests per second", 0.7, 0.9, of(FORM, ratios["rate"]), False),
+        goal("9", "rare word at 1,000,000 / the admin's search", 1 / 25, 1 / 100, of(SEARCH, ratios["idle"])),
+        Goal("10", "sweep / raw insert, first run", 10, 4, sweep.get("first_ratio")),
+        Goal("10", "sweep / raw insert, second run", 5, 2, sweep.get("second_ratio")),
+        goal(
+            "11",
+            "list page, KB of HTML compressed",
+            20,
+            12,
+            [(n / 1024, k) for n, k in numbers(LIST, "compressed")],
+        ),
+    ]

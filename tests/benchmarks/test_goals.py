@@ -1,0 +1,72 @@
+"""What the benchmark concludes from its numbers."""
+
+import pytest
+
+from benchmarks.goals import MISSED, MUST_ONLY, OK, UNKNOWN, Goal, goals, growth
+from benchmarks.pages import CREATE, LIST
+from benchmarks.report import GOAL_HEADS, goal_rows, table
+
+EMPTY = {
+    name: {}
+    for name in ("p50", "rate", "idle", "floor-small", "floor-province", "admin-small", "admin-province")
+}
+
+
+def page(**changes):
+    return {"sql": 6, "buffers": 40, "bytes": 10_000, "compressed": 4_096, **changes}
+
+
+def test_a_page_that_costs_the_same_does_not_grow():
+    assert growth({"list@staff": page()}, {"list@staff": page()}) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"sql": 7}, "6 → 7 SQL"),
+        ({"buffers": 161}, "40 → 161 buffers"),
+        ({"bytes": 11_001}, "10,000 → 11,001 bytes"),
+    ],
+)
+def test_statements_buffers_and_bytes_may_not_grow(changes, words):
+    (sentence,) = growth({"list@staff": page()}, {"list@staff": page(**changes)})
+    assert words in sentence
+
+
+def test_a_deeper_tree_and_a_capped_count_are_no_growth():
+    assert growth({"a@staff": page(buffers=100)}, {"a@staff": page(buffers=400)}) == []
+    assert growth({"a@staff": page(buffers=2)}, {"a@staff": page(buffers=120)}) == []
+
+
+@pytest.mark.parametrize(
+    ("measured", "most", "verdict"),
+    [(1.1, True, OK), (1.4, True, MUST_ONLY), (1.6, True, MISSED), (None, True, UNKNOWN), (1.6, False, OK)],
+)
+def test_a_goal_is_reached_missed_or_unknown(measured, most, verdict):
+    assert Goal("1", "words", 1.5, 1.2 if most else 1.55, measured, most).verdict == verdict
+
+
+def test_the_worst_page_decides():
+    probes = {
+        "small": {"a@staff": page(), "b@city": page(sql=9)},
+        "province": {"a@staff": page(buffers=600), "b@city": page()},
+    }
+    ratios = {
+        **EMPTY,
+        "p50": {"a@staff": 1.1, "b@city": 1.4},
+        "floor-small": {"a@staff": 0.6, "b@city": 0.4, "c@staff": 0.2},
+    }
+    found = {
+        (goal.number, goal.words): goal
+        for goal in goals(probes, ratios, {}, {"a": LIST, "b": LIST, "c": CREATE})
+    }
+    assert found["1", "list page, p50 at 1,000,000 / at 330"].measured == 1.4
+    assert found["2", "list page, SQL statements"].verdict == MISSED
+    assert (
+        found["2", "list page, buffers of a statement"].measured,
+        found["2", "list page, buffers of a statement"].where,
+    ) == (600, "a@staff")
+    assert found["3", "list page / floor list at 330, requests per second"].measured == 0.4
+    assert found["5", "create / floor create at 330"].verdict == MISSED
+    assert found["10", "sweep / raw insert, first run"].verdict == UNKNOWN
+    assert "worst at" in table(goal_rows(found.values()), GOAL_HEADS, markdown=True)
