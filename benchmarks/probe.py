@@ -8,6 +8,8 @@ import gzip
 import json
 import re
 import sys
+from functools import cache
+from http.cookies import SimpleCookie
 from pathlib import Path
 
 from benchmarks import environment
@@ -73,18 +75,26 @@ def recorded(page, who, known, keys):
 def ask(page, who, known, keys):
     """One request, as a browser would send it."""
     from django.conf import settings
-    from django.test import Client
 
     from benchmarks import places
 
-    client = Client(SERVER_NAME="localhost", headers={"x-forwarded-for": places.address()})
-    client.cookies[settings.CSRF_COOKIE_NAME] = places.CSRF
+    client = browser()
+    client.cookies = SimpleCookie({settings.CSRF_COOKIE_NAME: places.CSRF})
     if who:
         client.cookies[settings.SESSION_COOKIE_NAME] = keys[who]
+    headers = {"x-forwarded-for": places.address()}
     if page.is_post:
         body = places.body_of(page, known)
-        return client.post(page.url, body, content_type="application/x-www-form-urlencoded")
-    return client.get(places.url_of(page, known))
+        return client.post(page.url, body, content_type="application/x-www-form-urlencoded", headers=headers)
+    return client.get(places.url_of(page, known), headers=headers)
+
+
+@cache
+def browser():
+    """One client for all: each would look through the static files again."""
+    from django.test import Client
+
+    return Client(SERVER_NAME="localhost")
 
 
 def buffers_of(sql, params) -> int:

@@ -7,9 +7,14 @@ class RequestTable(tables.Table):
     due = DueColumn(orderable=True)
 """
 
+import inspect
+from functools import lru_cache
+
 import django_tables2 as tables
-from django.utils.html import format_html
+from django.utils.formats import localize
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
+from django.utils.timezone import template_localtime
 from django.utils.translation import gettext as _
 
 from core.badges import badge_of
@@ -129,6 +134,89 @@ class NumberColumn(Cell):
     def render(self, value):
         """With thousands parted."""
         return station.money(value)
+
+
+# ---- rows ------------------------------------------------------------------------------------------------------------
+
+PHONE_CLASSES = {"at-1", "at-2", "wide", "hide", "tick", "right", "num", "nb", "sub", "dim", "only-desk"}
+
+
+def known_classes(classes):
+    """Of all classes django-tables2 puts on a cell, those the look knows."""
+    return " ".join(name for name in str(classes or "").split() if name in PHONE_CLASSES)
+
+
+def body(table, rows):
+    """The rows of a list as HTML. What django-tables2 works out for each cell (how to read the value, what its renderer
+    asks for, the classes) is worked out once for each column: half the time of a list page went there."""
+    cells = [_cell(table, column, type(rows[0])) for column in table.columns] if rows else []
+    parts = []
+    for record in rows:
+        parts.append("<tr>")
+        for opening, content in cells:
+            parts += (opening, content(record), "</td>")
+        parts.append("</tr>\n")
+    return mark_safe("".join(parts))
+
+
+def _cell(table, bound, kind):
+    """(opening tag, function of a record) of one column."""
+    css = known_classes(bound.attrs["td"].get("class"))
+    opening = format_html('<td class="{}">', css) if css else "<td>"
+    read, render, default = _reader(str(bound.accessor), kind), bound.render, bound.default
+    empty, wanted = bound.column.empty_values, _wanted(getattr(render, "__func__", render))
+    fixed = {name: value for name, value in (("bound_column", bound), ("table", table)) if name in wanted}
+    with_value, with_record = "value" in wanted, "record" in wanted
+
+    def content(record):
+        asked = dict(fixed)
+        if with_value or empty:
+            value = read(record)
+            if value in empty:
+                return _shown(default)
+            if with_value:
+                asked["value"] = value
+        if with_record:
+            asked["record"] = record
+        return _shown(render(**asked))
+
+    return opening, content
+
+
+@lru_cache(maxsize=512)
+def _wanted(render):
+    """The names of what a renderer asks for."""
+    return frozenset(inspect.signature(render).parameters)
+
+
+def _reader(accessor, kind):
+    """A function that reads a column's value from a record: through relations, a choice in its words."""
+    *way, last = accessor.split("__")
+    fields = getattr(_at_the_end_of(way, kind), "_meta", None)
+    if fields and any(field.name == last and field.choices for field in fields.concrete_fields):
+        last = f"get_{last}_display"
+
+    def read(record):
+        for name in way:
+            record = getattr(record, name, None)
+        value = getattr(record, last, None)
+        return value() if callable(value) else value
+
+    return read
+
+
+def _at_the_end_of(way, kind):
+    """The model that relations lead to."""
+    for name in way:
+        kind = kind._meta.get_field(name).related_model
+    return kind
+
+
+def _shown(value):
+    """A cell's content as a template would show it."""
+    if isinstance(value, str):
+        return conditional_escape(value)
+    return conditional_escape(localize(template_localtime(value)))
 
 
 def two_lines(first, second=""):

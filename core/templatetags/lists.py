@@ -5,17 +5,22 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
+from core import columns
 from core.templatetags.station import money
 
 register = template.Library()
-
-PHONE_CLASSES = {"at-1", "at-2", "wide", "hide", "tick", "right", "num", "nb", "sub", "dim", "only-desk"}
 
 
 @register.filter
 def cell_class(classes):
     """Of all classes django-tables2 puts on a cell, those the look knows."""
-    return " ".join(name for name in str(classes or "").split() if name in PHONE_CLASSES)
+    return columns.known_classes(classes)
+
+
+@register.simple_tag
+def table_body(table):
+    """The rows of a table (`core.columns.body`)."""
+    return columns.body(table, list(table.data))
 
 
 # ---- filters ---------------------------------------------------------------------------------------------------------
