@@ -9,7 +9,7 @@ from contextlib import closing
 import psycopg2
 
 from benchmarks.data.sizes import LONGEST_KEPT, SIZES, Size
-from workstation.launch import console, services
+from workstation.launch import console, services, station
 from workstation.launch.console import step
 from workstation.launch.paths import BASE, STAMPS, VAR, Stamp, digest
 from workstation.launch.postgres import APP, DATABASE, FOR_TESTS, OWNER
@@ -35,13 +35,8 @@ def start(supervisor: Supervisor, runtime: Runtime, sizes: list[Size], *, keep: 
     if keep:
         for size in sizes:
             with step(f"{size.name}: migrate"):
-                supervisor.run_once(
-                    Program(
-                        name=f"migrate-{size.name}",
-                        command=[sys.executable, "manage.py", "prepare"],
-                        env=owner(urls, size),
-                    )
-                )
+                supervisor.run_once(station.manage("prepare", owner(urls, size)))
+                supervisor.run_once(station.manage("rebuild_summaries", owner(urls, size), "--if-changed"))
     return urls
 
 

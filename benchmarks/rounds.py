@@ -96,11 +96,8 @@ def run(supervisor, found: list[Target], rounds: int, seconds: float, say, datab
 
 
 def _slot(target: Target, seconds: float, database_cpu, *, keep: bool) -> None:
-    hello = (
-        b"GET /login/ HTTP/1.1\r\nHost: localhost\r\n\r\n"
-        if target.server.kind == PRODUCT
-        else target.request()
-    )
+    path = "/-/" if target.server.kind == FLOOR else "/login/"  # quick, so that no connection waits too long
+    hello = f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
     workers = target.server.workers if target.connections > 1 else target.server.workers[:1]
     lines = wire.connect(target.server.port, workers, THREADS if target.connections > 1 else 1, hello)
     before, database = wire.cpu_of(target.server.workers), database_cpu()

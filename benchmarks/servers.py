@@ -1,6 +1,8 @@
 """The measured programs: product, floor and stock admin, each over both databases, all at once."""
 
+import socket
 import time
+from dataclasses import replace
 
 import psutil
 
@@ -12,7 +14,6 @@ from workstation.launch.supervisor import Supervisor
 
 PRODUCT, FLOOR, ADMIN = "product", "floor", "admin"
 KINDS = (PRODUCT, FLOOR, ADMIN)
-FIRST_PORT = 18_300
 WORKERS, THREADS = 2, 2
 PATIENCE = 90
 
@@ -20,28 +21,24 @@ PATIENCE = 90
 class Server:
     """One program over one database."""
 
-    def __init__(self, kind: str, size: Size, urls: dict[str, str], port: int):
-        self.kind, self.size, self.port = kind, size, port
+    def __init__(self, kind: str, size: Size, urls: dict[str, str]):
+        self.kind, self.size = kind, size
         self.name = f"{kind}-{size.name}"
         self.env = environment(urls, size, DJANGO_SETTINGS_MODULE=f"benchmarks.settings.{kind}")
+        self.listener = socket.create_server(("127.0.0.1", 0), backlog=64)
+        self.port = self.listener.getsockname()[1]
         self.workers: list[int] = []
 
     def program(self) -> Program:
         """The product's own command line of the web server, with two threads, as the goals are stated for."""
-        (web,) = [
-            program
-            for program in station.programs(self.env, "127.0.0.1", str(self.port))
-            if program.name == "web"
-        ]
+        (web,) = [program for program in station.programs(self.env, self.listener) if program.name == "web"]
         command = [
             "benchmarks.wsgi:application" if part.startswith("workstation.wsgi") else part
             for part in web.command
         ]
         for option, value in (("--workers", WORKERS), ("--threads", THREADS)):
             command[command.index(option) + 1] = str(value)
-        return Program(
-            name=self.name, command=command, env=self.env, orphan=web.orphan, patience=web.patience
-        )
+        return replace(web, name=self.name, command=command)
 
     def note_workers(self, supervisor: Supervisor) -> None:
         """Remember who answers, once all workers are there."""
@@ -60,7 +57,7 @@ def start(supervisor: Supervisor, urls: dict[str, str], sizes, kinds=KINDS) -> d
     found = {}
     for kind in kinds:
         for size in sizes:
-            server = found[kind, size.name] = Server(kind, size, urls, FIRST_PORT + len(found))
+            server = found[kind, size.name] = Server(kind, size, urls)
             supervisor.start(server.program())
     for server in found.values():
         server.note_workers(supervisor)

@@ -20,13 +20,24 @@ class Line:
     """One connection."""
 
     def __init__(self, port: int):
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout=TIMEOUT)
+        self.port = port
+        self.open()
+
+    def open(self) -> None:
+        """Call the server."""
+        self.socket = socket.create_connection(("127.0.0.1", self.port), timeout=TIMEOUT)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.rest = b""
 
     def ask(self, request: bytes) -> int:
-        """Send a request, read the whole answer, return its status."""
-        self.socket.sendall(request)
+        """Send a request, read the whole answer, return its status. A server that hung up meanwhile is called again."""
+        try:
+            self.socket.sendall(request)
+            self._more()
+        except OSError:
+            self.close()
+            self.open()
+            self.socket.sendall(request)
         while (end := self.rest.find(b"\r\n\r\n")) < 0:
             self._more()
         head, self.rest = self.rest[:end].lower(), self.rest[end + 4 :]
@@ -46,7 +57,7 @@ class Line:
     def _more(self) -> None:
         found = self.socket.recv(262_144)
         if not found:
-            raise Answer("the server hung up")
+            raise ConnectionResetError("the server hung up")
         self.rest += found
 
 
