@@ -82,6 +82,7 @@ class EnterpriseFilter(filters.FilterSet):
         if user.sees_all_parks:
             self.filters["park"].queryset = Park.objects.order_by("name")
             del self.filters["liaison"]
+            self.folded = ("built", *self.folded)
         else:
             del self.filters["park"]
             if user.role == Role.ENTERPRISE:

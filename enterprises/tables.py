@@ -28,7 +28,7 @@ class EnterpriseTable(tables.Table):
         orderable=True,
         order_by=("sort_key", "id"),
     )
-    park = Cell(verbose_name=gettext_lazy("Park"), accessor="park__short_name", place="wide")
+    park = Cell(verbose_name=gettext_lazy("Park"), accessor="park__short_name", place="wide nb")
     archive = Cell(verbose_name=gettext_lazy("Archive"), empty_values=(), place="wide")
     last_visited_on = Cell(
         verbose_name=gettext_lazy("Last visit"),
