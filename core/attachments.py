@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from core.clock import now
 from core.models import Attachment
+from core.normalise import clean_line
 
 # extension: (kind, mime). What is not here is refused.
 ALLOWED = {
@@ -151,7 +152,7 @@ def attach(obj, checked, user, *, caption="", position=0, park_id=None):
         object_type=ContentType.objects.get_for_model(obj),
         object_id=obj.pk,
         name=checked.name,
-        caption=caption[:100],
+        caption=clean_line(caption)[:100],
         kind=checked.kind,
         mime=checked.mime,
         size=len(checked.content),

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from core.clock import now
 from core.models import Draft, Submission
+from core.normalise import storable
 
 KEEP_DAYS = 60
 MAX_PAYLOAD = 200_000  # characters
@@ -69,8 +70,9 @@ def save_draft(user, form, key, payload, title=""):
     """Keep what was typed; returns the moment of saving. A payload over 200 000 characters raises ValueError."""
     if sum(len(str(value)) for values in payload.values() for value in values) > MAX_PAYLOAD:
         raise ValueError("draft too large")
+    payload = {storable(name): [storable(str(value)) for value in values] for name, values in payload.items()}
     draft, _created = Draft.objects.update_or_create(
-        user_id=user.pk, form=form, key=key, defaults={"payload": payload, "title": title[:120]}
+        user_id=user.pk, form=form, key=key, defaults={"payload": payload, "title": storable(title)[:120]}
     )
     return draft.saved_at
 

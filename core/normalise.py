@@ -38,6 +38,7 @@ CAPITALS = "".join(
 _small = str.maketrans(CAPITALS, "".join(char.lower() for char in CAPITALS))
 
 _control = re.compile(r"[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u0084\u0086-\u009F\uFFFE\uFFFF]")
+_unstorable = re.compile(r"[\u0000\uD800-\uDFFF]")
 _spaces = re.compile(r"\s+")
 _ends = re.compile(r"\r\n?|[\u0085\u2028\u2029]")
 _blank_lines = re.compile(r"\n{3,}")
@@ -55,6 +56,11 @@ def fold(text: str) -> str:
 def normal(text: str) -> str:
     """Return what of a text is compared in a search: folded, without spaces and punctuation."""
     return _separators.sub("", fold(text))
+
+
+def storable(text: str) -> str:
+    """Return a text as it was typed, without the signs that no database column holds: NUL and halves of characters."""
+    return _unstorable.sub("", text)
 
 
 def half_width(text: str) -> str:

@@ -54,7 +54,7 @@ class SaveDraft(Page):
             body = json.loads(request.body)
             payload = body["payload"]
             clean = {
-                str(name)[:100].replace("\0", ""): [str(value).replace("\0", "") for value in values]
+                str(name)[:100]: [str(value) for value in values]
                 for name, values in payload.items()
                 if "password" not in name and name not in ("csrfmiddlewaretoken", "one_time_key")
             }

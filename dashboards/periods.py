@@ -8,6 +8,8 @@ from core.clock import today as today_
 from core.figures import Period
 from core.models import Park
 
+YEARS = (1950, 2100)  # within these every period has one before it and a month after it
+
 
 def _year(year, last=None):
     return Period(date(year, 1, 1), last or date(year, 12, 31), _("%(year)s") % {"year": year}, f"y{year}")
@@ -43,6 +45,9 @@ def read(user, query, today=None):
             return offered[0], _("The dates could not be read. Write them as 2026-11-23.")
         if span.first > span.last:
             return offered[0], _("The period ends before it begins.")
+        if not (YEARS[0] <= span.first.year and span.last.year <= YEARS[1]):
+            words = _("Choose a period between the years %(first)s and %(last)s.")
+            return offered[0], words % {"first": YEARS[0], "last": YEARS[1]}
         if (span.last - span.first).days > 3660:
             return offered[0], _("Choose a period of at most ten years.")
         return span, ""

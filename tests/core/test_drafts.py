@@ -103,3 +103,22 @@ def test_old_drafts_and_keys_are_forgotten(cast):
     Draft.objects.filter(key="1").update(saved_at="2020-01-01T00:00:00Z")
     assert drafts.discard_old() == 1
     assert Draft.objects.get().key == "2"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        r'{"payload": {"met": ["a\ud800b\u0000"]}, "title": "\ud800"}',
+        r'{"payload": {"met\udfff": ["ab"]}, "title": "\u0000"}',
+    ],
+)
+def test_what_no_column_holds_is_left_out_of_a_draft_that_is_typed(cast, sign_in, body):
+    answer = sign_in("chen").post("/drafts/visit/new/", body, content_type="application/json")
+    assert answer.status_code == 200
+    assert drafts.draft_of(cast.chen, "visit", "new").payload == {"met": ["ab"]}
+
+
+def test_what_no_column_holds_is_left_out_of_a_draft_that_is_sent(cast, sign_in):
+    answer = sign_in("chen").post("/visits/new/", {"save_draft": "1", "met": "程\0芳", "x\0": ""})
+    assert answer.status_code == 302
+    assert drafts.draft_of(cast.chen, "visit", "new").payload["met"] == ["程芳"]

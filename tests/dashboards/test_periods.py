@@ -37,6 +37,8 @@ def test_any_two_days_may_be_asked_for(cast):
     [
         "from=2026-13-01&to=2026-03-31",
         "from=2026-04-01&to=2026-03-31",
+        "from=9999-01-01&to=9999-12-31",
+        "from=0001-01-01&to=0001-12-31",
         "from=x&to=y",
         "from=0001-01-01&to=9999-12-31",
     ],

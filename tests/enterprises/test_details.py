@@ -192,7 +192,7 @@ def test_files_are_attached_all_or_none(cast, sign_in):
     assert not Attachment.objects.exists()
 
     good.seek(0)
-    client.post(address, {"files": [good], "files_caption": ["营业执照"], "one_time_key": new_key()})
+    client.post(address, {"files": [good], "files_caption": ["营业\0执照"], "one_time_key": new_key()})
     assert Attachment.objects.get().caption == "营业执照"
     assert "执照.pdf" in sign_in("yunlu").get(url(cast.yunlu_co, "files/")).content.decode()
 

@@ -9,7 +9,16 @@ import django_filters
 from django.apps import apps
 
 OURS = ("core", "accounts", "reminders", "enterprises", "servicedesk", "visits", "dashboards", "workstation")
-EVERYWHERE = ("page", "sort", "next", "q", "tab", "from", "to", "enterprise", "format", "_unknown", "q[]", "")
+EVERYWHERE = ("page", "sort", "next", "q", "tab", "from", "to", "enterprise", "period", "_unknown", "q[]", "")
+
+LISTS = (
+    "/requests/?status=all&sort=-title",
+    "/visits/?tab=planned&from=9999-12-31&to=0001-01-01",
+    "/enterprises/?page=9&sort=password",
+    "/visits/missed/?q=\0",
+    "/consultations/?page=-1&enterprise=9e99",
+    "/people/",
+)
 
 
 def subclasses(found):
@@ -19,8 +28,24 @@ def subclasses(found):
         yield from subclasses(below)
 
 
+def constants(tree):
+    """{name: text} of the constants of a module, e.g. `LIST, AT = "list", "at"`."""
+    for node in tree.body:
+        if isinstance(node, ast.Assign):
+            target, value = node.targets[0], node.value
+            both = isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple)
+            for name, one in zip(target.elts, value.elts, strict=False) if both else ((target, value),):
+                if (
+                    isinstance(name, ast.Name)
+                    and isinstance(one, ast.Constant)
+                    and isinstance(one.value, str)
+                ):
+                    yield name.id, one.value
+
+
 def asked(tree):
-    """Words a module takes out of `request.GET`: `GET.get("x")`, `GET.getlist("x")`, `GET["x"]`."""
+    """Words a module takes out of `request.GET`: `GET.get("x")`, `GET.getlist(NAME)`, `GET["x"]`."""
+    known = dict(constants(tree))
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
             of, word = node.func.value, node.args[0]
@@ -28,17 +53,18 @@ def asked(tree):
             of, word = node.value, node.slice
         else:
             continue
-        if isinstance(of, ast.Attribute) and of.attr == "GET" and isinstance(word, ast.Constant):
-            yield str(word.value)
+        if isinstance(of, ast.Attribute) and of.attr == "GET":
+            found = known.get(word.id) if isinstance(word, ast.Name) else getattr(word, "value", None)
+            if isinstance(found, str):
+                yield found
 
 
 @cache
 def query_names(app):
     """Names that pages of an app understand, and some that none does."""
     found = set(EVERYWHERE)
-    if app in OURS:
-        folder = Path(import_module(app).__file__).parent
-        for path in folder.rglob("*.py"):
+    for each in {app, "core"} & set(OURS):
+        for path in Path(import_module(each).__file__).parent.rglob("*.py"):
             found |= set(asked(ast.parse(path.read_text())))
     for filterset in subclasses(django_filters.FilterSet):
         if filterset.__module__.partition(".")[0] == app:
@@ -49,7 +75,7 @@ def query_names(app):
 @cache
 def usual_values(app):
     """Choices of the app's filters and columns to sort by: what its addresses really carry."""
-    found = {"open", "all", "planned", "mine", "over", "-pk", "pk", "password", "holder__password"}
+    found = {"open", "all", "planned", "mine", "over", "-pk", "pk", "password", "holder__password", *LISTS}
     for filterset in subclasses(django_filters.FilterSet):
         if filterset.__module__.partition(".")[0] == app:
             for one in filterset.base_filters.values():
