@@ -3,6 +3,7 @@
 import hashlib
 import io
 import threading
+import zipfile
 from dataclasses import dataclass
 
 import puremagic
@@ -32,6 +33,9 @@ ALLOWED = {
     "csv": ("TEXT", "text/csv"),
 }
 SAME_CONTENT = [{"jpg", "jpeg"}, {"doc", "xls", "ppt", "msi", "ole"}, {"docx", "xlsx", "pptx", "zip"}]
+# what an Office file holds and another archive, or an installer in the old container, does not
+OFFICE_PARTS = {"docx": "word/", "xlsx": "xl/", "pptx": "ppt/"}
+OFFICE_STREAMS = {"doc": ("WordDocument",), "xls": ("Workbook", "Book")}
 MAX_PIXELS = 60_000_000
 MAX_SIDE = 2400
 ONE_PHOTO = (
@@ -103,9 +107,22 @@ def check_upload(upload):
         accepted = {extension}.union(*(group for group in SAME_CONTENT if extension in group))
         if not found & accepted or found & {"exe", "dll", "html", "htm"}:
             raise ValidationError(_wrong_content(name, extension))
+        if kind == "OFFICE" and not holds_office(content, extension):
+            raise ValidationError(_wrong_content(name, extension))
     if kind == "IMAGE":
         content, mime = strip_photo(content, name)
     return Checked(name, content, kind, mime, hashlib.sha256(content).hexdigest())
+
+
+def holds_office(content, extension):
+    """Whether the container is that of an Office file, and not any archive or installer under its name."""
+    if extension in OFFICE_PARTS:
+        try:
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                return any(part.startswith(OFFICE_PARTS[extension]) for part in archive.namelist())
+        except (zipfile.BadZipFile, ValueError, NotImplementedError):
+            return False
+    return any(stream.encode("utf-16-le") in content for stream in OFFICE_STREAMS[extension])
 
 
 def _wrong_content(name, extension):

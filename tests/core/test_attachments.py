@@ -12,6 +12,7 @@ from PIL import Image
 from core import attachments
 
 EXE = b"MZ\x90\x00\x03\x00\x00\x00\x04\x00\x00\x00\xff\xff\x00\x00" + b"\0" * 200
+OLE = bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 504  # the container of old Office files, and of installers
 GPS_IFD = 0x8825
 
 
@@ -27,13 +28,18 @@ def photo(size=(1200, 900), image_format="JPEG", gps=False):
     return out.getvalue()
 
 
-def docx():
-    """A minimal Word file."""
+def archive_of(*names):
+    """A zip archive with these parts."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr("[Content_Types].xml", "<Types/>")
-        archive.writestr("word/document.xml", "<w:document/>")
+        for name in names:
+            archive.writestr(name, "<x/>")
     return out.getvalue()
+
+
+def docx():
+    """A minimal Word file."""
+    return archive_of("[Content_Types].xml", "word/document.xml")
 
 
 @pytest.mark.parametrize(
@@ -43,6 +49,7 @@ def docx():
         ("截图.PNG", photo(image_format="PNG"), "IMAGE"),
         ("报告.pdf", b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF", "PDF"),
         ("制度.docx", docx(), "OFFICE"),
+        ("旧表.xls", OLE + "Workbook".encode("utf-16-le"), "OFFICE"),
         ("说明.txt", "产品标准英文文本".encode(), "TEXT"),
     ],
 )
@@ -56,6 +63,9 @@ def test_real_files_pass(name, content, kind):
         ("发票.pdf", EXE, "不是真正的"),
         ("照片.jpg", EXE, "不是真正的"),
         ("表格.xlsx", EXE, "不是真正的"),
+        ("制度.docx", archive_of("setup.exe"), "不是真正的"),
+        ("表格.xlsx", archive_of("word/document.xml"), "不是真正的"),
+        ("旧表.xls", OLE + "Installer".encode("utf-16-le"), "不是真正的"),
         ("setup.exe", EXE, "不能"),
         ("页面.html", b"<script>alert(1)</script>", "不能"),
         ("说明.txt", b"a\0b", "不是真正的"),
