@@ -12,11 +12,11 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views import View
 
 from core import drafts, kept_files
-from core.clock import now
 from core.errors import kept_fields
 from core.scope import still_in_scope
 from core.transitions import StaleForm, TransitionError
@@ -330,5 +330,5 @@ def guard_stale(form, obj, field="updated_at"):
             _(
                 "Somebody changed this at %(time)s after you opened it. What you typed is still here: compare, then save again."
             )
-            % {"time": f"{now().astimezone(changed.tzinfo):%H:%M}"}
+            % {"time": f"{localtime(changed):%H:%M}"}
         )

@@ -4,7 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.utils.timezone import localtime
 
+from core.clock import now
 from core.models import TimelineEntry
 from core.transitions import NotAllowed, TransitionError
 from enterprises.models import Enterprise
@@ -177,9 +179,12 @@ def test_somebody_elses_correction_in_between_is_not_overwritten(visit, cast, si
     clock.shift(timedelta(minutes=1))
     amend_visit(visit.pk, cast.chen, summary="另一个窗口写的")
     data = {"visited_on": "2026-11-23", "purpose": "ROUTINE", "summary": "我写的", "version": version}
+    changed_at = localtime(now())
+    clock.shift(timedelta(minutes=2))
     response = client.post(url, data)
     assert response.status_code == 409
     assert "我写的" in response.content.decode()
+    assert f"您打开之后，{changed_at:%H:%M} 有人改过" in response.content.decode()
     visit.refresh_from_db()
     assert visit.summary == "另一个窗口写的"
 
