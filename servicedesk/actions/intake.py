@@ -120,7 +120,8 @@ def create_requests(visit, lines, by, *, at=None, imported=False):
     """Make a request of each `Need` noted at a visit, in the caller's transaction; returns them in order.
 
     Numbers, rows, lines of the timeline and messages to the holders are one statement each, whatever the lines. The
-    clock starts on the day of the visit. The enterprise is told by `telling.notify_enterprise_of(requests, visit)`.
+    clock starts on the day of the visit, or on the day it is written down when that promise would have passed by then.
+    The enterprise is told by `telling.notify_enterprise_of(requests, visit)`.
     """
     lines = list(lines)
     if not lines:
@@ -143,6 +144,7 @@ def create_requests(visit, lines, by, *, at=None, imported=False):
             days=days,
             in_force=in_force,
             origin=visit,
+            told=now() if at is None else None,
             imported=imported,
         )
         for need, number in zip(lines, numbers, strict=True)
@@ -183,14 +185,18 @@ def _create(enterprise, user, need, channel, at, **fields):
     return request
 
 
-def _build(enterprise, user, need, channel, moment, *, days=None, in_force=None, origin=None, **fields):
-    """The row, not yet saved. Who takes it himself is at it already."""
+def _build(
+    enterprise, user, need, channel, moment, *, days=None, in_force=None, origin=None, told=None, **fields
+):
+    """The row, not yet saved. Who takes it himself is at it already. No promise has passed when it is `told`."""
     if need.holder is None:
         status = Status.REGISTERED
     else:
         status = Status.IN_PROGRESS if need.holder.pk == user.pk else Status.ASSIGNED
     category = getattr(need.category, "pk", need.category)
     promise = clock.promise(moment, need.urgency, promised_on=need.promised_on, days=days, in_force=in_force)
+    if told and not need.promised_on and promise.date < clock.day_of(told):
+        promise = clock.promise(told, need.urgency, days=days, in_force=in_force)
     return ServiceRequest(
         park_id=enterprise.park_id,
         enterprise=enterprise,

@@ -222,6 +222,12 @@ def test_a_visit_written_down_later_starts_the_clock_on_its_day(cast):
     assert (request.clock_from, request.promised_on) == (date(2026, 11, 20), date(2026, 11, 27))
 
 
+def test_a_visit_written_down_weeks_later_promises_no_day_that_has_passed(cast):
+    visit = make_visit(cast, visited_on=date(2026, 10, 12))
+    (request,) = actions.create_requests(visit, [Need("标准", "STANDARD")], cast.chen)
+    assert (request.clock_from, request.promised_on) == (date(2026, 11, 23), date(2026, 11, 30))
+
+
 def test_the_enterprise_gets_one_message_that_lists_the_requests(cast):
     requests = actions.create_requests(make_visit(cast), needs_of(cast, 3), cast.chen)
     Message.objects.all().delete()
