@@ -4,6 +4,7 @@
 to three characters (`qs_grams`), so that one enterprise out of 50,000 is found without reading them all.
 """
 
+import re
 from pathlib import Path
 
 from django.contrib.postgres.fields import ArrayField
@@ -18,6 +19,8 @@ GRAMS_SQL = (Path(__file__).resolve().parent / "sql" / "grams.sql").read_text(en
 DROP_GRAMS_SQL = "DROP FUNCTION qs_grams(text);"
 LONGEST = 3
 QUERY_LENGTH = 100
+
+_scripts = re.compile(r"[a-z0-9]+|[^a-z0-9]+")  # 金ying: a word in characters and one in pinyin
 
 _grams_field = ArrayField(TextField())
 
@@ -36,13 +39,13 @@ def grams(form):
 
 
 def found_by(q):
-    """The condition that an enterprise is found by what was typed, as a whole or word by word; nothing typed finds
-    nothing."""
+    """The condition that an enterprise is found by what was typed, as a whole or word by word (characters and pinyin
+    are words of their own); nothing typed finds nothing."""
     q = q[:QUERY_LENGTH]
     found = Q()
     for form in query_forms(q):
         found |= _holds(form)
-    words = [word for word in map(normal, q.split()) if word]
+    words = [word for part in q.split() for word in _scripts.findall(normal(part))]
     if len(words) > 1:
         found |= Q(*(_holds(word) for word in words))
     return found or Q(pk__in=[])

@@ -52,7 +52,7 @@ def test_any_part_of_its_pinyin_finds_it(machine, data, style):
 @pytest.mark.parametrize(
     "typed",
     ["jjsszx", "JJSSSZJ", "shanshi", "zengji", "cengji", "ｊｊｓ", "单氏曾记", "单氏(曾记)", "机床厂", "jjjcc", "曾记重机",
-     "九江 机械", "DEM000030P", "91360402dem000030p"],
+     "九江 机械", "重型jixie", "jj曾记", "DEM000030P", "91360402dem000030p"],
 )  # fmt: skip
 def test_it_is_found_by_what_people_type(machine, typed):
     assert machine in Enterprise.objects.search(typed)
