@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import JsonResponse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from redis import Redis
 from redis.exceptions import RedisError
 
@@ -16,9 +17,17 @@ from core.clock import now
 from core.models import Heartbeat
 from core.views import Page
 from reminders.health import owed_and_failed
+from reminders.sources import sources
 
 QUEUE = "celery"
 LATE_AFTER = timedelta(minutes=5)
+JOBS = {"beat": _("Beat"), "sweep": _("Looking for what is due"), "send": _("Sending what is owed")}
+COUNTS = {
+    "reminders": pgettext_lazy("health", "reminders sent"),
+    "sent": pgettext_lazy("health", "mails sent"),
+    "failed": pgettext_lazy("health", "mails failed"),
+    "stopped": pgettext_lazy("health", "stopped"),
+}
 
 
 def broker():
@@ -64,6 +73,16 @@ def ready(request):
     return JsonResponse(checks, status=200 if all(checks.values()) else 503)
 
 
+def run_words(run):
+    """A run of a job as people read it: (name, moment, [(what was counted, how many)])."""
+    labels = {**COUNTS, **{code: source.label for code, source in sources.items()}}
+    return (
+        JOBS.get(run.name, run.name),
+        run.beat_at,
+        [(labels.get(name, name), count) for name, count in run.detail.items()],
+    )
+
+
 class HealthPage(Page):
     """`/health/`: for staff, lead and system administrator."""
 
@@ -83,7 +102,7 @@ class HealthPage(Page):
                 "depth": depth,
                 "last_beat": last.beat_at if last else None,
                 "beat_late": last is None or now() - last.beat_at > LATE_AFTER,
-                "beats": sorted(beats.values(), key=lambda beat: beat.name),
+                "runs": [run_words(beats[name]) for name in sorted(beats)],
                 **owed_and_failed(),
             },
         )
