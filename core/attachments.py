@@ -120,7 +120,7 @@ def holds_office(content, extension):
         try:
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
                 return any(part.startswith(OFFICE_PARTS[extension]) for part in archive.namelist())
-        except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
             return False
     return any(stream.encode("utf-16-le") in content for stream in OFFICE_STREAMS[extension])
 
