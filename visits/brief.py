@@ -68,7 +68,7 @@ class Brief:
             ServiceRequest.objects.visible_to(self.user)
             .open()
             .filter(enterprise_id=self.enterprise.pk)
-            .select_related("holder")
+            .for_page()
             .order_by("promised_on", "pk")[:OPEN_SHOWN]
         )
         return [
