@@ -36,13 +36,30 @@ function release(form) {
   }
 }
 
+// The way back shows the page as it was sent. Sent again as it stands it is the same form, whose one-time key saves it
+// once; changed, it is another one and gets a key of its own, or what is typed now would count as saved already.
+const sentBefore = new WeakSet();
+
 addEventListener("pageshow", (event) => {
-  if (event.persisted) document.querySelectorAll("form[data-sent]").forEach(release);
+  if (!event.persisted) return;
+  for (const form of document.querySelectorAll("form[data-sent]")) {
+    release(form);
+    sentBefore.add(form);
+  }
 });
+
+// crypto.randomUUID needs HTTPS; a phone in the network of the park may have none
+function newKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 15) | 64;
+  bytes[8] = (bytes[8] & 63) | 128;
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
 
 for (const kind of ["input", "change"]) {
   document.addEventListener(kind, (event) => {
     const form = event.target.form;
+    if (form && sentBefore.delete(form) && form.elements.one_time_key) form.elements.one_time_key.value = newKey();
     if (form?.hasAttribute("data-guard") && event.isTrusted) dirty.add(form);
   });
 }

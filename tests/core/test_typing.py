@@ -2,6 +2,7 @@
 
 import base64
 import json
+import uuid
 
 import pytest
 
@@ -35,6 +36,26 @@ def test_enter_after_choosing_sends(page, stand):
     page.keyboard.press("Enter")
     page.wait_for_selector("h1:has-text('done')")
     assert len(stand.posts("/form/")) == 1
+
+
+def test_a_form_changed_on_the_way_back_is_another_form(page):
+    key = "7d3f6f0a-50a5-4a0f-9a55-1c1f4bb1a001"
+    page.evaluate(
+        """(key) => { const form = document.querySelector("form[data-guard]");
+        form.append(Object.assign(document.createElement("input"), {type: "hidden", name: "one_time_key", value: key}));
+        form.dataset.sent = "1";
+        dispatchEvent(new PageTransitionEvent("pageshow", {persisted: true})); }""",
+        key,
+    )
+    value = "document.querySelector('[name=one_time_key]').value"
+    assert page.evaluate(value) == key  # sent again as it stands it is the same form
+    page.focus("#id_met")
+    page.keyboard.type("刘洋")
+    changed = page.evaluate(value)
+    assert uuid.UUID(changed).version == 4
+    assert changed != key
+    page.keyboard.type("、吴凯")
+    assert page.evaluate(value) == changed
 
 
 def test_what_is_typed_is_saved_by_itself(page, stand):
