@@ -6,9 +6,10 @@ from datetime import timedelta
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from accounts import departments, handover, invitations, lockout, privacy
-from accounts.models import Department, Invitation, User
+from accounts import handover, invitations, lockout, privacy
+from accounts.models import Invitation, User
 from accounts.passwords import remember
 from accounts.roles import (
     ADMINISTRATORS,
@@ -17,16 +18,23 @@ from accounts.roles import (
     OFFICERS,
     Role,
 )
-from core.clock import now, today
+from core.acts import act
+from core.clock import now
 from core.history import acting
-from core.models import Park, Region
 from core.transitions import TransitionError, locked, require
 
-SETUP_LOCK = 7_190_021  # advisory lock of the set-up page, held for its transaction
+NEW_ACCOUNT_LOCK = 7_190_022  # advisory lock of making staff accounts, some of which there is only one of
+KEEPS_ROLE = gettext_lazy("Enterprise users and applicants keep their role; they come by invitation.")
+
+
+def one_at_a_time(lock):
+    """Wait until nobody else is at it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock])
 
 
 @contextmanager
-def _names_unique():
+def names_unique():
     """Say which name is taken, when two people chose it at the same moment."""
     try:
         with transaction.atomic():
@@ -63,7 +71,7 @@ def invite(park, role, by, *, subject_id=None, subject_name="", name="", mobile=
 
 def revoke_invitation(invitation_id, by):
     """Withdraw a link that nobody has used."""
-    with transaction.atomic():
+    with act():
         invitation = locked(Invitation.objects.visible_to(by), invitation_id)
         if invitation.used_at:
             raise TransitionError(_("The link was used already and cannot be withdrawn."))
@@ -75,7 +83,7 @@ def revoke_invitation(invitation_id, by):
 
 def note_address(invitation_id, by, email):
     """Remember the e-mail address a link is sent to."""
-    with transaction.atomic():
+    with act():
         invitation = locked(Invitation.objects.visible_to(by), invitation_id)
         invitation.email = email
         invitation.save(update_fields=["email"])
@@ -84,7 +92,9 @@ def note_address(invitation_id, by, email):
 
 def _open_link(token):
     """The invitation behind a token, locked, when it can still be used: of two people at once one gets through."""
-    invitation = Invitation.objects.select_for_update().filter(token=token.replace("\0", "")).first()
+    invitation = (
+        Invitation.objects.select_for_update(no_key=True).filter(token=token.replace("\0", "")).first()
+    )
     trouble = invitations.why_unusable(invitation)
     if trouble:
         raise TransitionError(trouble)
@@ -99,10 +109,10 @@ def _use_up(invitation, user):
 
 def accept(token, *, name, mobile, username, password):
     """Open the account an invitation is for; the privacy notice was accepted. Returns the new user."""
-    with transaction.atomic():
+    with act():
         invitation = _open_link(token)
         require(not invitation.is_reset)
-        with _names_unique():
+        with names_unique():
             user = User.objects.create_user(
                 username,
                 password,
@@ -123,7 +133,7 @@ def accept(token, *, name, mobile, username, password):
 
 def accept_as(token, user):
     """Somebody who has an account of this role in this park takes an invitation with it (a second enterprise)."""
-    with transaction.atomic():
+    with act():
         invitation = _open_link(token)
         require(
             not invitation.is_reset and user.role == invitation.role and user.park_id == invitation.park_id,
@@ -136,7 +146,7 @@ def accept_as(token, user):
 
 def make_reset_link(user_id, by):
     """A one-time link by which the person chooses a new password; earlier ones stop working. Nobody sees a password."""
-    with transaction.atomic():
+    with act():
         user = locked(User.objects.visible_to(by), user_id)
         require(
             User.objects.editable_by(by).filter(pk=user.pk).exists(),
@@ -163,11 +173,13 @@ def _reset_link(user, by):
 
 def set_password_by_link(token, password):
     """The person behind a link has chosen a password; his other sessions end and a lock-out is lifted."""
-    with transaction.atomic():
+    with act():
+        owner = Invitation.objects.filter(token=token.replace("\0", "")).values(
+            "user"
+        )  # the person before his link, as everywhere
+        people = User.objects.select_for_update(of=("self",), no_key=True)
+        user = people.filter(pk__in=owner, is_active=True).first()
         invitation = _open_link(token)
-        user = (
-            User.objects.select_for_update(of=("self",)).filter(pk=invitation.user_id, is_active=True).first()
-        )
         if user is None:
             raise TransitionError(_("This account is closed."))
         with acting(user):
@@ -179,7 +191,7 @@ def set_password_by_link(token, password):
 
 def change_password(user, password):
     """Take a new password of one's own; sessions elsewhere end, as they carry the old one's mark."""
-    with transaction.atomic():
+    with act():
         fresh = locked(User.objects.all(), user.pk)
         _set_password(fresh, password)
     return fresh
@@ -197,10 +209,10 @@ def _set_password(user, password):
 
 def change_own_data(user, *, mobile, email, post):
     """Keep one's own mobile number, e-mail and post up to date."""
-    with transaction.atomic():
+    with act():
         fresh = locked(User.objects.all(), user.pk)
         fresh.mobile, fresh.email, fresh.post = mobile or None, email, post
-        with _names_unique():
+        with names_unique():
             fresh.save(update_fields=["mobile", "email", "post"])
     return fresh
 
@@ -209,7 +221,8 @@ def create_account(by, *, role, username, name, park=None, department=None, mobi
     """A staff account without a password, and the link by which its owner chooses one. Returns (user, invitation)."""
     require(by.role == Role.SYSADMIN, _("Staff accounts are made by the system administrator."))
     require(role not in GIVEN_BY_INVITATION, _("Enterprises and applicants are invited by the station."))
-    with transaction.atomic():
+    with act():
+        one_at_a_time(NEW_ACCOUNT_LOCK)
         if role in (Role.SECADMIN, Role.AUDITOR) and User.objects.active().filter(role=role).exists():
             raise TransitionError(
                 _(
@@ -217,7 +230,7 @@ def create_account(by, *, role, username, name, park=None, department=None, mobi
                 )
             )
         park, department, sees_all = _fitting(role, park, department)
-        with _names_unique():
+        with names_unique():
             user = User.objects.create_user(
                 username,
                 None,
@@ -250,16 +263,11 @@ def _fitting(role, park, department):
 
 def change_role(user_id, by, role, *, park=None, department=None):
     """Give a person another role (security administrator only, never his own). Open work must be handed over first."""
-    require(by.role == Role.SECADMIN, _("Roles are given by the security administrator."))
-    with transaction.atomic():
-        user = _lock_with_peers(user_id)
-        require(user.pk != by.pk, _("Nobody changes his own role."))
-        if GIVEN_BY_INVITATION & {user.role, role}:
-            raise TransitionError(
-                _("Enterprise users and applicants keep their role; they come by invitation.")
-            )
-        if not user.is_active:
-            raise TransitionError(_("This account is closed."))
+    with act():
+        user = _lock_with_peers(user_id, by)
+        check_role_change(user, by)
+        if role in GIVEN_BY_INVITATION:
+            raise TransitionError(KEEPS_ROLE)
         park, department, sees_all = _fitting(role, park or user.park, department)
         if user.role in OFFICERS and (role not in OFFICERS or park != user.park) and handover.held_by(user):
             raise TransitionError(
@@ -272,15 +280,41 @@ def change_role(user_id, by, role, *, park=None, department=None):
     return user
 
 
-def _lock_with_peers(user_id, *others):
-    """The person, locked together with everybody of the same role in the same place, in one order: two people who
-    dismiss each other at once cannot both get through."""
-    user = User.objects.get(pk=user_id)
-    wanted = Q(pk__in=[user_id, *others])
-    if user.role in NEVER_WITHOUT:
-        wanted |= Q(role=user.role, park_id=user.park_id)
-    rows = User.objects.select_for_update(of=("self",)).filter(wanted).order_by("pk")
-    return next(row for row in rows if row.pk == user_id)
+def check_role_change(user, by):
+    """NotAllowed for one's own role; TransitionError for people who keep theirs and for closed accounts."""
+    require(by.role == Role.SECADMIN, _("Roles are given by the security administrator."))
+    require(user.pk != by.pk, _("Nobody changes his own role."))
+    if user.role in GIVEN_BY_INVITATION:
+        raise TransitionError(KEEPS_ROLE)
+    if not user.is_active:
+        raise TransitionError(_("This account is closed."))
+
+
+def check_dismissal(user, by):
+    """NotAllowed for whom one does not let go; TransitionError when the account is closed already."""
+    require(User.objects.dismissible_by(by).filter(pk=user.pk).exists(), _("You may not close this account."))
+    if not user.is_active:
+        raise TransitionError(_("This account is closed already."))
+
+
+def _lock_with_peers(user_id, by, *others):
+    """The person, locked together with who acts and with everybody of the same role in the same place, in one order:
+    two people who dismiss each other at once cannot both get through. Who was closed meanwhile closes nobody."""
+    before = User.objects.get(pk=user_id)
+    wanted = Q(pk__in=[user_id, by.pk, *others])
+    if before.role in NEVER_WITHOUT:
+        wanted |= Q(role=before.role, park_id=before.park_id)
+    locked_rows = User.objects.select_for_update(of=("self",), no_key=True).filter(wanted).order_by("pk")
+    rows = {row.pk: row for row in locked_rows}
+    user = rows[user_id]
+    require(
+        rows[by.pk].is_active and rows[by.pk].role == by.role, _("Your own account was changed meanwhile.")
+    )
+    if (user.role, user.park_id) != (before.role, before.park_id):
+        raise TransitionError(
+            _("%(name)s was given another role in this moment. Look at the account again.") % {"name": user}
+        )
+    return user
 
 
 def _keep_one(user):
@@ -303,14 +337,9 @@ def deactivate(user_id, by, *, successor=None, by_kind=None):
     """
     by_kind = {code: person for code, person in (by_kind or {}).items() if person}
     takers = {person.pk for person in [*by_kind.values(), successor] if person}
-    with transaction.atomic():
-        user = _lock_with_peers(User.objects.visible_to(by).get(pk=user_id).pk, *takers)
-        require(
-            User.objects.dismissible_by(by).filter(pk=user.pk).exists(),
-            _("You may not close this account."),
-        )
-        if not user.is_active:
-            raise TransitionError(_("This account is closed already."))
+    with act():
+        user = _lock_with_peers(User.objects.visible_to(by).get(pk=user_id).pk, by, *takers)
+        check_dismissal(user, by)
         _keep_one(user)
         given = {}
         if user.role in OFFICERS:
@@ -346,7 +375,7 @@ def _hand_over(user, by, successor, by_kind):
 def reopen(user_id, by):
     """Let somebody back in whose account was closed: the account is as it was, the work stays where it is. Returns the
     link by which he chooses a password."""
-    with transaction.atomic():
+    with act():
         user = locked(User.objects.visible_to(by), user_id)
         require(
             User.objects.dismissible_by(by).filter(pk=user.pk).exists(),
@@ -358,33 +387,3 @@ def reopen(user_id, by):
         user.left_at = None
         user.save(update_fields=["is_active", "left_at"])
         return _reset_link(user, by)
-
-
-# ---- an empty station ------------------------------------------------------------------------------------------------
-
-
-def set_up_station(*, park, department_codes, lead, sysadmin, region=None):
-    """Make the first park, its departments, its lead and the system administrator; only while there is no park.
-
-    `park`, `lead` and `sysadmin` are fields; the people's include username, name and password; `region` is the
-    park's when the table lacks it. Returns the lead.
-    """
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SETUP_LOCK])
-        if Park.objects.exists():
-            raise TransitionError(_("This station was set up already. Sign in."))
-        if region and not Region.objects.filter(code=region["code"]).exists():
-            Region.objects.create(parent_code=f"{region['code'][:4]}00", **region)
-        made = Park.objects.create(live_from=today(), **park)
-        for department in departments.offered():
-            if department["code"] in department_codes:
-                Department.objects.create(
-                    park=made,
-                    code=department["code"],
-                    name=department["name"],
-                    short_name=department["short_name"],
-                )
-        with _names_unique():
-            User.objects.create_user(role=Role.SYSADMIN, must_change_password=True, **sysadmin)
-            return User.objects.create_user(role=Role.LEAD, park=made, must_change_password=False, **lead)

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 
+from core.acts import on_failure
 from core.clock import now
 from core.models import Attachment
 from core.normalise import clean_line
@@ -179,6 +180,7 @@ def attach(obj, checked, user, *, caption="", position=0, park_id=None):
         uploaded_by_name=str(user)[:60] if user and user.is_authenticated else "",
     )
     attachment.file.save("file", ContentFile(checked.content), save=False)
+    on_failure(lambda: attachment.file.storage.delete(attachment.file.name))
     attachment.save()
     return attachment
 

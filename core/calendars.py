@@ -26,7 +26,7 @@ READ = """
     SELECT version, CASE WHEN version IS DISTINCT FROM %s THEN json_build_object(
         'published', (SELECT coalesce(json_agg(year), '[]') FROM core_calendaryear WHERE status = 'PUBLISHED'),
         'days', (SELECT coalesce(json_agg(json_build_array(date, kind)), '[]') FROM core_calendarday)
-    )::text END
+    )::text END AS content
     FROM (
         SELECT coalesce(string_agg(concat_ws(':', year, status, extract(epoch FROM imported_at)), ' ' ORDER BY year), '')
             AS version
@@ -80,6 +80,21 @@ def calendar() -> Calendar:
     if _scope.calendar is None:
         _scope.calendar = _read()
     return _scope.calendar
+
+
+class CalendarAsked:
+    """The calendar in force as a part of `core.together.read_together`."""
+
+    def __init__(self):
+        self.known = _Process.known
+        self.sql, self.params = ("SELECT 1", []) if _scope.calendar else (READ, [self.known[0]])
+
+    def take(self, row):
+        """The calendar, kept for the rest of the request."""
+        found = _scope.calendar or _understood(self.known, row["version"], row["content"])
+        if _scope.depth:
+            _scope.calendar = found
+        return found
 
 
 def on_year_published(hook: Hook) -> Hook:
@@ -223,12 +238,16 @@ def _latest(notices):
 
 
 def _read():
-    known_version, known_calendar = _Process.known
+    known = _Process.known
     with connection.cursor() as cursor:
-        cursor.execute(READ, [known_version])
-        version, content = cursor.fetchone()
+        cursor.execute(READ, [known[0]])
+        return _understood(known, *cursor.fetchone())
+
+
+def _understood(known, version, content):
+    """The calendar of a version; without content it is the one that was known."""
     if content is None:
-        return known_calendar
+        return known[1]
     content = json.loads(content)
     rest, work = set(), set()
     for day, kind in content["days"]:

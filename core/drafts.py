@@ -5,9 +5,9 @@ from datetime import timedelta
 from urllib.parse import quote
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from core.acts import do_last
 from core.clock import now
 from core.models import Draft, Submission
 from core.normalise import storable
@@ -15,14 +15,15 @@ from core.normalise import storable
 KEEP_DAYS = 60
 MAX_PAYLOAD = 200_000  # characters
 SETTLED, HOUR = "draft_settled", 3600
+_USE_UP = """
+    INSERT INTO core_submission (key, user_id, form, object_type_id, object_id, created_at)
+    VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING RETURNING key
+"""
+_DISCARD = "DELETE FROM core_draft WHERE user_id = %s AND form = %s AND key = %s"
 
 
 class AlreadySubmitted(Exception):
-    """The one-time key was used before; `object` is the row it made (None while the first save is under way)."""
-
-    def __init__(self, obj):
-        super().__init__()
-        self.object = obj
+    """The one-time key was used before; `made_with` finds the row it made."""
 
 
 def new_key():
@@ -30,21 +31,22 @@ def new_key():
     return str(uuid.uuid4())
 
 
-def claim(key, form, user):
-    """Use up a one-time key inside the caller's transaction. Raises AlreadySubmitted when it was used.
+def use_up(key, form, user, obj):
+    """Use up a one-time key with the act that is under way, for the row it made.
 
-    A second request with the same key waits on the unique index until the first one commits, then finds its row.
+    A key that was used before undoes the act: AlreadySubmitted. Of two at once the second waits on the unique index
+    until the first is through.
     """
     try:
         key = uuid.UUID(str(key))
     except ValueError:
         key = uuid.uuid4()  # a form without a valid key is saved once, like any other
-    user_id = user.pk if user and user.is_authenticated else None
-    try:
-        with transaction.atomic():
-            return Submission.objects.create(key=key, form=form, user_id=user_id)
-    except IntegrityError:
-        raise AlreadySubmitted(made_with(key, form, user)) from None
+    kind = ContentType.objects.get_for_model(obj).pk if obj is not None else None
+    do_last(
+        _USE_UP,
+        [key, user.pk if user and user.is_authenticated else None, form, kind, obj and obj.pk, now()],
+        otherwise=AlreadySubmitted(),
+    )
 
 
 def made_with(key, form, user):
@@ -57,13 +59,6 @@ def made_with(key, form, user):
     if used is None or used.user_id != user_id or used.form != form or not used.object_type_id:
         return None
     return used.object_type.model_class().objects.filter(pk=used.object_id).first()
-
-
-def fulfil(submission, obj):
-    """Note which row the key made."""
-    submission.object_type = ContentType.objects.get_for_model(obj)
-    submission.object_id = obj.pk
-    submission.save(update_fields=["object_type", "object_id"])
 
 
 def save_draft(user, form, key, payload, title=""):
@@ -83,8 +78,8 @@ def draft_of(user, form, key):
 
 
 def discard(user, form, key):
-    """Forget a draft (it was saved for good, or thrown away)."""
-    Draft.objects.filter(user_id=user.pk, form=form, key=key).delete()
+    """Forget a draft (it was saved for good, or thrown away), with the act that is under way."""
+    do_last(_DISCARD, [user.pk, form, key])
 
 
 def settle(response, form, key):

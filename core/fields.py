@@ -72,3 +72,24 @@ class MobileField(CodeField):
     def widget_attrs(self, widget):
         """Ask a phone for its number keys."""
         return {"inputmode": "tel", "autocomplete": "tel", **super().widget_attrs(widget)}
+
+
+class RowField(forms.ChoiceField):
+    """One of a few rows that the form has read already: cleans to the row, or None."""
+
+    default_error_messages = {"invalid_choice": _("Choose one of these.")}
+
+    rows = {}
+
+    def offer(self, rows, first=()):
+        """Set the rows that may be chosen; `first` are choices before them, e.g. an empty one."""
+        self.rows = {str(row.pk): row for row in rows}
+        self.choices = [*first, *((row.pk, str(row)) for row in self.rows.values())]
+
+    def clean(self, value):
+        """The row."""
+        return self.rows.get(super().clean(value))
+
+    def prepare_value(self, value):
+        """The key for the widget."""
+        return getattr(value, "pk", value)

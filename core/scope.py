@@ -9,13 +9,17 @@ class ParkQuerySet(models.QuerySet):
     Each app's subclass defines `visible_to(user)` (and `editable_by(user)` where it differs) on top of `in_parks_of`.
     """
 
+    whole_park_id = None
+
     def in_parks_of(self, user):
         """Rows of the user's park; all rows, without a filter, for one who sees all parks; none for one without."""
         if user.sees_all_parks:
             return self
         if user.park_id is None:
             return self.none()
-        return self.filter(park_id=user.park_id)
+        rows = self.filter(park_id=user.park_id)
+        rows.whole_park_id = user.park_id  # gone as soon as somebody narrows it
+        return rows
 
     def visible_to(self, user):
         """Rows the user may read."""
@@ -23,5 +27,11 @@ class ParkQuerySet(models.QuerySet):
 
 
 def still_in_scope(obj, user):
-    """Whether a row that was just saved is still one its user may see; asked inside the transaction."""
-    return type(obj).objects.visible_to(user).filter(pk=obj.pk).exists()
+    """Whether a row that was just saved is still one its user may see; asked inside the transaction.
+
+    Who sees a whole park sees what carries its number: that needs no question.
+    """
+    rows = type(obj).objects.visible_to(user)
+    if getattr(rows, "whole_park_id", None) is not None:
+        return obj.park_id == rows.whole_park_id
+    return rows.filter(pk=obj.pk).exists()

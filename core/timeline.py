@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
 
+from core.acts import write_last
 from core.clock import now
 from core.models import TimelineEntry
 
@@ -48,18 +49,16 @@ def line(sentence, *, subject, actor=None, about=None, at=None, internal=False, 
 
 
 def record(sentence, **said):
-    """Write a line about a subject, in the caller's transaction.
+    """Write a line about a subject, with the act that is under way.
 
     `about` is the record behind the line; further arguments must be plain values for the sentence's places.
     """
-    entry = line(sentence, **said)
-    entry.save(force_insert=True)
-    return entry
+    record_all([line(sentence, **said)])
 
 
 def record_all(entries):
-    """Write many lines (made by `line`) in one statement, in the caller's transaction."""
-    return TimelineEntry.objects.bulk_create(entries)
+    """Write lines (made by `line`), with the act that is under way."""
+    write_last(entries)
 
 
 def of_subject(subject, *, internal, kind=""):

@@ -1,9 +1,11 @@
 """State machines: declared once per model, enforced in the act and by PostgreSQL (DESIGN §3)."""
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pgtrigger
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 
@@ -81,10 +83,25 @@ class Flow:
 def locked(queryset, pk):
     """The row, locked for this transaction. Raises the model's DoesNotExist when it is out of scope.
 
+    Rows that only refer to it may be written by others meanwhile (their check of the key does not wait).
+
     A row that was waited for comes back fresh, rows joined to it (select_related) do not: where the act looks at them,
     lock first and read again.
     """
-    return queryset.select_for_update(of=("self",)).get(pk=pk)
+    return queryset.select_for_update(of=("self",), no_key=True).get(pk=pk)
+
+
+@contextmanager
+def in_its_words(model):
+    """A constraint of the model that is broken in PostgreSQL is said in its own sentence, and undoes the act."""
+    try:
+        yield
+    except IntegrityError as error:
+        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+        for constraint in model._meta.constraints:
+            if constraint.name == name:
+                raise TransitionError(str(constraint.violation_error_message)) from error
+        raise
 
 
 def require(condition, sentence=""):

@@ -6,8 +6,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from core import drafts, kept_files
+from core.acts import act
 from core.errors import kept_fields
 from core.scope import still_in_scope
 from core.transitions import StaleForm, TransitionError
@@ -179,8 +179,13 @@ class FormPage(Page):
     restored = ""
     draft = None
 
+    def allowed(self):
+        """Hook, asked before anything typed is looked at: NotAllowed for the wrong person, then TransitionError in the
+        wrong state. The act asks the same again with the row locked."""
+
     def get(self, request, *args, **kwargs):
         """Show the form."""
+        self.allowed()
         return self.show(self.open_form())
 
     def show(self, form, status=200):
@@ -231,42 +236,47 @@ class FormPage(Page):
         return {}
 
     def post(self, request, *args, **kwargs):
-        """Save once; an error brings the form back with everything that was typed."""
+        """Save once; an error brings the form back with everything that was typed.
+
+        404 out of scope, 403 for the wrong person, 409 in the wrong state, 422 for what was typed: in this order.
+        """
         if self.form_code and "save_draft" in request.POST:
             return self.save_as_draft(request)
         form = self.make_form(request.POST, request.FILES)
         if self.keeps_files(form):
             kept_files.take(form, request, self.form_code, self.draft_key())
+        try:
+            self.allowed()
+        except TransitionError as error:
+            return self.refuse(form, error)
         if too_large := getattr(request, "too_large", ""):
             form.add_error(None, too_large)
             return self.show(form, status=413)
         if no_room := getattr(request, "no_room", ""):
             form.add_error(None, no_room)
             return self.show(form, status=503)
-        key, form_name = request.POST.get("one_time_key", ""), self.form_code or type(self).__name__[:40]
         if not form.is_valid():
             # the second click of a double click fails on what the first one saved, e.g. a code that is taken now
-            made = drafts.made_with(key, form_name, request.user) if self.one_time else None
+            made = self.made_before()
             return self.saved_already(made) if made else self.show(form, status=422)
         try:
-            with transaction.atomic():
-                submission = drafts.claim(key, form_name, request.user) if self.one_time else None
+            with act():
                 obj = self.save(form)
-                if submission and obj is not None:
-                    drafts.fulfil(submission, obj)
+                if self.one_time:
+                    drafts.use_up(*self.one_time_key(), request.user, obj)
                 if self.check_scope and request.user.is_authenticated and not self.in_scope(obj):
                     raise PermissionDenied
                 if self.form_code and request.user.is_authenticated:
                     drafts.discard(request.user, self.form_code, self.draft_key())
-                    if kept_files.SHOWN in request.POST:
-                        kept_files.forget_orphans(request.user)
-        except drafts.AlreadySubmitted as again:
-            if again.object is None:
-                return HttpResponseRedirect(request.get_full_path())
-            return self.saved_already(again.object)
+            if kept_files.SHOWN in request.POST and request.user.is_authenticated:
+                kept_files.forget_orphans(request.user)
+        except ObjectDoesNotExist:
+            raise Http404 from None  # out of scope since the form was opened
+        except drafts.AlreadySubmitted:
+            made = self.made_before()
+            return self.saved_already(made) if made else HttpResponseRedirect(request.get_full_path())
         except TransitionError as error:
-            form.add_error(None, str(error))
-            return self.show(form, status=409)
+            return self.refuse(form, error)
         message = self.done_message(obj)
         if message:
             messages.success(request, message)
@@ -276,6 +286,22 @@ class FormPage(Page):
         """Go on after saving; what the browser kept of the draft is done with."""
         response = HttpResponseRedirect(url)
         return drafts.settle(response, self.form_code, self.draft_key()) if self.form_code else response
+
+    def one_time_key(self):
+        """(key, form) by which this post is saved once."""
+        return self.request.POST.get("one_time_key", ""), self.form_code or type(self).__name__[:40]
+
+    def made_before(self):
+        """What the one-time key of this post has made already, or None."""
+        return drafts.made_with(*self.one_time_key(), self.request.user) if self.one_time else None
+
+    def refuse(self, form, error):
+        """409 with the sentence and what was typed; the second click finds the state the first one left behind."""
+        made = self.made_before()
+        if made:
+            return self.saved_already(made)
+        form.add_error(None, str(error))
+        return self.show(form, status=409)
 
     def saved_already(self, obj):
         """To the row the one-time key has made."""
@@ -316,7 +342,8 @@ class FormPage(Page):
 
 
 def guard_stale(form, obj, field="updated_at"):
-    """Raise StaleForm when the row changed after the form was opened (`version` is posted back as an ISO moment)."""
+    """Raise StaleForm when the row (locked: two may save at once) changed after the form was opened; `version` is posted
+    back as an ISO moment."""
     seen = form.data.get("version", "")
     if not seen:
         return

@@ -4,7 +4,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.calendars import CalendarAsked
 from core.due import due_of
+from core.together import read_together
 from dashboards import todo
 from enterprises.archive import meters_of
 from enterprises.models import Enterprise
@@ -18,19 +20,19 @@ REQUESTS_SHOWN = 6
 def portal_context(request):
     """Everything `dashboards/portal.html` shows. A user may act for several enterprises; the cards say whose it is."""
     user = request.user
-    enterprises = list(
-        Enterprise.objects.visible_to(user).select_related("liaison", "park").order_by("sort_key", "pk")[:20]
+    requests = ServiceRequest.objects.visible_to(user)
+    _calendar, enterprises, open_requests, *read = read_together(
+        CalendarAsked(),
+        Enterprise.objects.visible_to(user).select_related("liaison", "park").order_by("sort_key", "pk")[:20],
+        requests.open()
+        .select_related("enterprise", "holder__department", "category")
+        .order_by("promised_on", "pk"),
+        *todo.parts(user, "mine"),
     )
     enterprise = next(
         (row for row in enterprises if str(row.pk) == request.GET.get("enterprise")), None
     ) or next(iter(enterprises), None)
-    waiting = todo.items(user, "mine")
-    requests = ServiceRequest.objects.visible_to(user)
-    open_requests = list(
-        requests.open()
-        .select_related("enterprise", "holder__department", "category")
-        .order_by("promised_on", "pk")
-    )
+    waiting = todo.items_of(read, user, "mine")
     return {
         "enterprise": enterprise,
         "enterprises": enterprises if len(enterprises) > 1 else [],

@@ -4,13 +4,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.roles import STATION
+from core.calendars import CalendarAsked
 from core.clock import today
+from core.contributions import work
 from core.due import weekday
+from core.together import read_together
 from dashboards import todo
-from reminders.coming import coming, count_coming
+from reminders.coming import coming, countable
 from reminders.tables import coming_row
 from servicedesk.forms import QuickLogForm
-from visits.today import stops_of_today
+from visits.today import plans_of_today, stops_of
 
 TABS = ("mine", "others", "coming", "done")
 COMING_SHOWN = 6
@@ -21,17 +24,25 @@ def staff_context(request):
     user = request.user
     tab = request.GET.get("tab", "mine")
     tab = tab if tab in TABS else "mine"
-    numbers = {**todo.counts(user), "coming": count_coming(user)}
+    numbers = todo.counts(user, coming=countable(user))
     labels = {
         "mine": _("Waiting for me"),
         "others": _("Waiting for others"),
         "coming": _("Coming"),
         "done": _("Done"),
     }
-    found = todo.items(user, tab) if tab != "coming" else []
-    mine = found if tab == "mine" else todo.items(user, "mine")
+    _calendar, plans, *read = read_together(
+        CalendarAsked(),
+        plans_of_today(user),
+        *todo.parts(user, "mine"),
+        *(todo.parts(user, tab) if tab in ("others", "done") else ()),
+    )
+    mine = todo.items_of(read[: len(work)], user, "mine")
+    found = {"mine": mine, "coming": []}.get(tab)
+    if found is None:
+        found = todo.items_of(read[len(work) :], user, tab)
     upcoming = coming(user, limit=200 if tab == "coming" else COMING_SHOWN)
-    stops = stops_of_today(user)
+    stops = stops_of(plans, user)
     return {
         "intro": _intro(mine, stops),
         "tab": tab,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from core.clock import today as today_
 from core.contributions import work
 from core.counting import counts_of
+from core.together import read_together
 
 MODES = ("mine", "others", "done")
 SHOWN = 60
@@ -17,19 +18,33 @@ def rows_of(source, user, mode):
     return getattr(source, mode)(user)
 
 
-def counts(user, modes=MODES):
-    """{mode: number} over all sources, in one SQL statement."""
-    found = counts_of(
-        {f"{source.code}|{mode}": rows_of(source, user, mode) for source in work.values() for mode in modes}
-    )
-    return {mode: sum(n for key, n in found.items() if key.endswith(f"|{mode}")) for mode in modes}
+def counts(user, modes=MODES, **more):
+    """{mode: number} over all sources, and of `more` ({mode: {key: queryset}}), in one SQL statement."""
+    wanted = {
+        f"{source.code}|{mode}": rows_of(source, user, mode) for source in work.values() for mode in modes
+    }
+    for mode, rows in more.items():
+        wanted |= {f"{key}|{mode}": queryset for key, queryset in rows.items()}
+    found = counts_of(wanted)
+    return {mode: sum(n for key, n in found.items() if key.endswith(f"|{mode}")) for mode in (*modes, *more)}
+
+
+def parts(user, mode):
+    """What to read for `items_of`: the first rows of all sources in one mode."""
+    return [rows_of(source, user, mode)[:SHOWN] for source in work.sorted()]
 
 
 def items(user, mode):
-    """WorkItems of all sources in one mode; by due date, those without one last; finished ones newest first."""
+    """WorkItems of all sources in one mode, read in one statement."""
+    return items_of(read_together(*parts(user, mode)), user, mode)
+
+
+def items_of(read, user, mode):
+    """WorkItems of what was read; by due date, those without one last; finished ones newest first."""
     found = []
-    for source in work.sorted():
-        found += source.items(list(rows_of(source, user, mode)[:SHOWN]), user, mode)
+    for source, rows in zip(work.sorted(), read, strict=True):
+        if rows:
+            found += source.items(rows, user, mode)
     if mode != "done":
         found.sort(key=lambda item: (item.due_on is None, item.due_on or today_()))
     return found

@@ -2,14 +2,15 @@
 
 import secrets
 
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.standing import hold, still_there
 from core import timeline
+from core.acts import act, write_last
 from core.clock import today as today_
 from core.pinyin import sort_key
-from core.transitions import TransitionError, locked, require
+from core.transitions import TransitionError, in_its_words, locked, require
 from enterprises import archive, sizes
 from enterprises.models import Enterprise, FormerName, Product
 from enterprises.models.enterprise import FLOW
@@ -35,15 +36,18 @@ def register_enterprise(park, by, *, name, products=(), former_names=(), at=None
         _("Only the station's staff register enterprises."),
     )
     fields.setdefault("region_code", park.region_code)
-    with transaction.atomic():
+    with act():
         enterprise = Enterprise(park=park, name=name, **fields)
         enterprise.uscc = enterprise.uscc or None
-        _insert(enterprise, former_names)
-        FormerName.objects.bulk_create(
-            FormerName(enterprise=enterprise, name=former) for former in former_names
+        with still_there():
+            _insert(enterprise, former_names)
+        write_last(FormerName(enterprise=enterprise, name=former) for former in former_names)
+        products = _cleaned(products)
+        write_last(
+            Product(enterprise=enterprise, name=product, position=position)
+            for position, product in enumerate(products)
         )
-        _set_products(enterprise, products)
-        archive.refresh(enterprise)
+        archive.begin(enterprise, bool(products))
         timeline.record("enterprise_registered", subject=enterprise, actor=by, at=at)
     return enterprise
 
@@ -53,7 +57,7 @@ def change_enterprise(enterprise_id, by, *, products=None, former_names=None, at
 
     `products` and `former_names` replace the lists when they are given.
     """
-    with transaction.atomic():
+    with act():
         enterprise = _mine(enterprise_id, by)
         old_name = enterprise.name
         changed = [name for name, value in changes.items() if getattr(enterprise, name) != value]
@@ -80,7 +84,7 @@ def change_enterprise(enterprise_id, by, *, products=None, former_names=None, at
 def change_status(enterprise_id, by, status, *, reason="", on=None, at=None):
     """Move an enterprise on in its life. Leaving the park sets the day it left; coming back clears it."""
     on = on or today_()
-    with transaction.atomic():
+    with act():
         enterprise = _mine(enterprise_id, by)
         before, gone = enterprise.get_status_display(), status in Enterprise.Status.GONE
         if gone and enterprise.admitted_on and on < enterprise.admitted_on:
@@ -108,7 +112,8 @@ def change_status(enterprise_id, by, status, *, reason="", on=None, at=None):
 
 def change_liaison(enterprise_id, by, liaison, *, at=None):
     """Name the person of the station whom the enterprise calls."""
-    with transaction.atomic():
+    with act(), still_there():
+        hold(liaison)
         enterprise = _mine(enterprise_id, by)
         _set_liaison(enterprise, liaison)
         timeline.record("enterprise_liaison", subject=enterprise, actor=by, at=at, name=str(liaison))
@@ -121,7 +126,7 @@ def hand_over_enterprises(leaver, successor, by):
     rows = list(
         Enterprise.objects.editable_by(by)
         .filter(liaison=leaver)
-        .select_for_update(of=("self",))
+        .select_for_update(of=("self",), no_key=True)
         .order_by("pk")
     )
     for enterprise in rows:
@@ -152,36 +157,31 @@ def _derive(enterprise, former_names=None):
 
 def _insert(enterprise, former_names):
     """Save a new enterprise under a plate code nobody has."""
-    for _attempt in range(ATTEMPTS):
-        enterprise.short_code = "".join(secrets.choice(CODE_ALPHABET) for _i in range(CODE_LENGTH))
-        _derive(enterprise, former_names)
-        try:
-            _save(enterprise)
-        except IntegrityError as error:
-            if "short_code" not in str(error):
-                raise
-        else:
-            return
-    raise TransitionError(_("No plate code could be drawn. Please save once more."))
+    drawn = ["".join(secrets.choice(CODE_ALPHABET) for _i in range(CODE_LENGTH)) for _n in range(ATTEMPTS)]
+    taken = set(Enterprise.objects.filter(short_code__in=drawn).values_list("short_code", flat=True))
+    free = [code for code in drawn if code not in taken]
+    if not free:
+        raise TransitionError(_("No plate code could be drawn. Please save once more."))
+    enterprise.short_code = free[0]
+    _derive(enterprise, former_names)
+    _save(enterprise)
 
 
 def _save(enterprise, fields=None):
     """Save; a code that somebody else registered in the meantime is said in a sentence."""
-    try:
-        with transaction.atomic():
-            enterprise.save(update_fields=fields, force_insert=fields is None)
-    except IntegrityError as error:
-        if "enterprise_one_per_uscc" in str(error):
-            raise TransitionError(
-                _("An enterprise with this unified social credit code is registered already.")
-            ) from error
-        raise
+    with in_its_words(Enterprise):
+        enterprise.save(update_fields=fields, force_insert=fields is None)
+
+
+def _cleaned(products):
+    """Names of main products, each once."""
+    return list(dict.fromkeys(name for name in products if name))[:MAX_PRODUCTS]
 
 
 def _set_products(enterprise, names):
     """Make the main products these, in this order; returns whether that changed anything."""
-    names = list(dict.fromkeys(name for name in names if name))[:MAX_PRODUCTS]
-    there = list(enterprise.products.all()) if enterprise.pk else []
+    names = _cleaned(names)
+    there = list(enterprise.products.all())
     if [product.name for product in there] == names:
         return False
     kept = {product.name: product for product in there if product.name in names}

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from accounts.roles import OFFICERS
 from core import timeline
+from core.acts import act
 from core.clock import today
 from core.transitions import TransitionError, locked, require
 from enterprises import archive, sizes
@@ -24,7 +25,7 @@ def _mine(enterprise_id, by):
 
 def add_contact(enterprise_id, by, *, role, name, at=None, **fields):
     """A person of the enterprise whom the station may call."""
-    with transaction.atomic():
+    with act():
         enterprise = _mine(enterprise_id, by)
         contact = Contact.objects.create(
             enterprise=enterprise, role=role, name=name, position=enterprise.contacts.count(), **fields
@@ -36,7 +37,7 @@ def add_contact(enterprise_id, by, *, role, name, at=None, **fields):
 
 def change_contact(enterprise_id, contact_id, by, **changes):
     """Correct a contact."""
-    with transaction.atomic():
+    with act():
         enterprise = _mine(enterprise_id, by)
         contact = locked(enterprise.contacts.all(), contact_id)
         changed = [name for name, value in changes.items() if getattr(contact, name) != value]
@@ -50,7 +51,7 @@ def change_contact(enterprise_id, contact_id, by, **changes):
 
 def remove_contact(enterprise_id, contact_id, by):
     """The person is no longer there; history keeps the row."""
-    with transaction.atomic():
+    with act():
         enterprise = _mine(enterprise_id, by)
         contact = locked(enterprise.contacts.all(), contact_id)
         _tell("contact_removed", enterprise, contact, by)
@@ -61,7 +62,7 @@ def remove_contact(enterprise_id, contact_id, by):
 
 def show_mobile(enterprise_id, contact_id, by):
     """Look at a full mobile number; the timeline keeps who did (PIPL §51). Returns the contact."""
-    with transaction.atomic():
+    with act():
         enterprise = locked(Enterprise.objects.visible_to(by), enterprise_id)
         require(by.role in OFFICERS, _("Full numbers are for those who call the enterprise."))
         contact = enterprise.contacts.get(pk=contact_id)
@@ -82,7 +83,7 @@ def _tell(sentence, enterprise, contact, by, at=None):
 
 def record_year(enterprise_id, by, *, year, at=None, **fields):
     """Enter one year of figures; a year that is there already is changed by its own page."""
-    with transaction.atomic():
+    with act():
         enterprise = _mine(enterprise_id, by)
         _plausible(year)
         row = YearlyFigures(enterprise=enterprise, year=year, **fields)
@@ -101,7 +102,7 @@ def record_year(enterprise_id, by, *, year, at=None, **fields):
 
 def change_year(enterprise_id, row_id, by, **changes):
     """Correct the figures of a year (the year itself stays)."""
-    with transaction.atomic():
+    with act():
         enterprise = _mine(enterprise_id, by)
         row = locked(enterprise.years.all(), row_id)
         for name, value in changes.items():
@@ -115,7 +116,7 @@ def change_year(enterprise_id, row_id, by, **changes):
 
 def remove_year(enterprise_id, row_id, by, *, reason):
     """The figures were entered by mistake."""
-    with transaction.atomic():
+    with act():
         enterprise = _mine(enterprise_id, by)
         row = locked(enterprise.years.all(), row_id)
         timeline.record(

@@ -31,12 +31,14 @@ class LookedUpField(forms.Field):
         kwargs.setdefault("widget", Picker(url_name=self.url_name, resolve=self.resolve, icon=self.icon))
         super().__init__(**kwargs)
         self.rows = rows
+        self.known = {}
 
     def __deepcopy__(self, memo):
         """A form's own copy, whose widget asks this copy for names."""
         copied = super().__deepcopy__(memo)
         copied.widget.resolve = copied.resolve
         copied.widget.options = []
+        copied.known = {}
         return copied
 
     def get_rows(self):
@@ -102,8 +104,17 @@ class EnterpriseChoiceField(LookedUpField):
 
     def pick(self, pk):
         """By id, within scope."""
-        found = row_id(pk)
-        return self.get_rows().filter(pk=found).first() if found is not None else None
+        if str(pk) not in self.known:
+            self.know(pk, self.picked(pk).first())
+        return self.known[str(pk)]
+
+    def picked(self, pk):
+        """The row of an id as a queryset, for a form that reads it together with other things and tells `know`."""
+        return picked(self.get_rows(), pk)
+
+    def know(self, pk, row):
+        """The row of an id, or None, is known already."""
+        self.known[str(pk)] = row
 
     def fitting(self, text):
         """By code exactly, else by any part."""
@@ -114,6 +125,12 @@ class EnterpriseChoiceField(LookedUpField):
     def option(self, row):
         """Name above industry and size."""
         return row.pk, row.name, str(short_facts(row))
+
+
+def picked(rows, pk):
+    """Those of the rows whose id was posted: one, or none."""
+    found = None if isinstance(pk, Typed) else row_id(pk)
+    return rows.none() if found is None else rows.filter(pk=found)
 
 
 class IndustryField(LookedUpField):

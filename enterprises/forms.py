@@ -214,6 +214,11 @@ class EnterpriseForm(forms.ModelForm):
             self.fields["liaison"].initial = user.pk
             self.fields["region_code"].initial = user.park.region_code if user.park else ""
 
+    def _get_validation_exclusions(self):
+        """What `clean` says itself; PostgreSQL says it once more when it is saved (keys, codes, order of days)."""
+        said = {"industry", "liaison", "uscc", "uscc_missing_reason", "established_on", "admitted_on"}
+        return super()._get_validation_exclusions() | said
+
     def steps(self):
         """[(heading, [(kind, fields)])] for the template."""
         return [

@@ -26,6 +26,9 @@ _form = re.compile(
 )
 
 
+_places = []
+
+
 @dataclass(frozen=True)
 class LookAlike:
     """An enterprise in the user's scope whose name is like the new one."""
@@ -46,8 +49,12 @@ class Found:
 
 
 def places():
-    """Names of places without 省 市 区 县, as they stand in front of a name: 江西, 九江, 濂溪."""
-    return [name[:-1] for name in Region.objects.values_list("name", flat=True) if len(name) > TRADE_NAME]
+    """Names of places without 省 市 区 县, as they stand in front of a name: 江西, 九江, 濂溪. Read once: the table of
+    regions comes with the program."""
+    if not _places:
+        names = Region.objects.values_list("name", flat=True)
+        _places.extend(name[:-1] for name in names if len(name) > TRADE_NAME)
+    return _places
 
 
 def core_of(name, before=()):

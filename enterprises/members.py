@@ -1,6 +1,5 @@
 """Who signs in for an enterprise: invited by the station, joined on acceptance, stopped when the person leaves."""
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import actions as accounts
@@ -8,13 +7,14 @@ from accounts.handover import when_gone
 from accounts.invitations import when_accepted
 from accounts.roles import Role
 from core import timeline
+from core.acts import act
 from core.transitions import TransitionError, locked, require
 from enterprises.models import Enterprise, Membership
 
 
 def invite_member(enterprise_id, by, *, name, mobile="", email=""):
     """Make the link by which a person of the enterprise opens an account; returns the invitation."""
-    with transaction.atomic():
+    with act():
         enterprise = locked(Enterprise.objects.visible_to(by), enterprise_id)
         require(by.is_station, _("Only the station's staff invite."))
         invitation = accounts.invite(
@@ -33,10 +33,10 @@ def invite_member(enterprise_id, by, *, name, mobile="", email=""):
 
 def stop_member(enterprise_id, membership_id, by):
     """The person no longer acts for the enterprise; the account stays, and sees nothing of it."""
-    with transaction.atomic():
+    with act():
         enterprise = locked(Enterprise.objects.visible_to(by), enterprise_id)
         require(by.is_station, _("Only the station's staff end an account's membership."))
-        membership = locked(enterprise.memberships.select_related("user"), membership_id)
+        membership = locked(enterprise.memberships.all(), membership_id)
         if not membership.is_active:
             raise TransitionError(_("This membership has ended already."))
         _stop(membership, by)
@@ -45,10 +45,10 @@ def stop_member(enterprise_id, membership_id, by):
 
 def resume_member(enterprise_id, membership_id, by):
     """The person acts for the enterprise again."""
-    with transaction.atomic():
+    with act():
         enterprise = locked(Enterprise.objects.visible_to(by), enterprise_id)
         require(by.is_station, _("Only the station's staff end an account's membership."))
-        membership = locked(enterprise.memberships.select_related("user"), membership_id)
+        membership = locked(enterprise.memberships.all(), membership_id)
         if membership.is_active:
             raise TransitionError(_("This person signs in for the enterprise already."))
         membership.is_active = True
@@ -60,7 +60,7 @@ def resume_member(enterprise_id, membership_id, by):
 @when_accepted(Role.ENTERPRISE)
 def join(invitation, user):
     """A person took the invitation: the membership begins, in the transaction of the acceptance."""
-    enterprise = Enterprise.objects.select_for_update(of=("self",)).get(
+    enterprise = Enterprise.objects.select_for_update(of=("self",), no_key=True).get(
         pk=invitation.subject_id, park_id=invitation.park_id
     )
     Membership.objects.update_or_create(enterprise=enterprise, user=user, defaults={"is_active": True})

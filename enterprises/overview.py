@@ -34,18 +34,26 @@ EXPECTED = ((Contact.Role.QUALITY, ""), (Contact.Role.FOOD_SAFETY_OFFICER, "is_f
             (Contact.Role.EQUIPMENT_SAFETY, "uses_special_equipment"))  # fmt: skip
 
 
+def parts(user, enterprise):
+    """What the overview reads: its people, and what is not finished, from every app that has work here."""
+    return [
+        enterprise.contacts.all(),
+        *(source.open_of(user, enterprise)[:OPEN_SHOWN] for source in work.sorted()),
+    ]
+
+
 def show(request, enterprise):
-    """Template and context of the overview."""
+    """Template and context of the overview, out of what its `parts` gave."""
     user = request.user
     read = enterprise.archive_read
-    contacts = list(enterprise.contacts.all())
+    contacts, *unfinished = enterprise.also_read
     return "enterprises/overview.html", {
         "archive_percent": read.percent,
         "archive_built_on": enterprise.archive_built_on,
         "meters": archive.meters_of(enterprise, read),
         "archive_url": reverse("enterprises:tab", args=[enterprise.pk, "archive"]),
         "coming": coming_items(user, enterprise),
-        "open_items": open_items(user, enterprise),
+        "open_items": open_items(user, unfinished),
         "contacts": [contact_row(contact, user) for contact in contacts[:CONTACTS_SHOWN]],
         "contacts_url": reverse("enterprises:tab", args=[enterprise.pk, "contacts"]),
         "contacts_count": len(contacts),
@@ -69,11 +77,10 @@ def coming_items(user, enterprise):
     ]
 
 
-def open_items(user, enterprise):
-    """What is not finished, from every app that has work here."""
+def open_items(user, unfinished):
+    """What is not finished."""
     found = []
-    for source in work.sorted():
-        rows = list(source.open_of(user, enterprise)[:OPEN_SHOWN])
+    for source, rows in zip(work.sorted(), unfinished, strict=True):
         found += source.items(rows, user, "open") if rows else []
     found.sort(key=lambda item: (item.due_on is None, item.due_on or date.max))
     return [

@@ -5,7 +5,6 @@ from datetime import timedelta
 from django.db.models import F, Value
 
 from core.clock import today as today_
-from core.counting import counts_of
 from reminders.sources import VALUES, Deadline, sources
 
 
@@ -42,10 +41,8 @@ def of_subject(user, subject, *, days=90, limit=6):
     return coming(user, days=days, subject_id=subject.pk, limit=limit)
 
 
-def count_coming(user, *, days=30):
-    """How many deadlines are coming, over all sources, in one SQL query."""
+def countable(user, *, days=30):
+    """{source: rows} of what is coming, to be counted with other things."""
     first = today_()
     last = first + timedelta(days=days)
-    return sum(
-        counts_of({code: _rows(source, user, first, last) for code, source in sources.items()}).values()
-    )
+    return {code: _rows(source, user, first, last) for code, source in sources.items()}

@@ -6,10 +6,16 @@ import time
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 
+from core.acts import is_open, write_last
 from core.clock import now
-from reminders.models import Channel, Delivery, Message
+from reminders.models import Channel, Delivery, Message, State
 
 logger = logging.getLogger("station.reminders")
+_OWE_MAIL = f"""
+    INSERT INTO reminders_delivery (message_id, channel, address, state, attempts, error)
+    SELECT made.id, '{Channel.EMAIL}', person.email, '{State.OWED}', 0, ''
+    FROM {{made}} AS made JOIN accounts_user AS person ON person.id = made.recipient_id WHERE person.email <> ''
+"""
 
 LEFT_ALONE = 20.0  # seconds
 _broker = {"left_alone_until": 0.0}
@@ -32,19 +38,21 @@ def message(person, *, kind, title, body="", url="", about=None, park_id=None, i
 
 
 def owe(messages):
-    """Owe messages of different words to different people, in the caller's transaction; returns those that are owed.
+    """Owe messages of different words to different people, with the act that is under way; returns those that are owed.
 
     Under the bell they stand at once; e-mail is owed to those who have an address. After commit the worker gets a hint;
     when the broker is down the sweep sends. People who left get nothing.
     """
-    messages = Message.objects.bulk_create([each for each in messages if each.recipient.is_active])
-    deliveries = [
-        Delivery(message=each, channel=Channel.EMAIL, address=each.recipient.email)
-        for each in messages
-        if each.recipient.email
-    ]
-    if deliveries:
-        Delivery.objects.bulk_create(deliveries)
+    messages = [each for each in messages if each.recipient.is_active]
+    mailed = [each for each in messages if each.recipient.email]
+    if is_open():
+        write_last(messages, follow=_OWE_MAIL if mailed else "")
+    else:
+        Message.objects.bulk_create(messages)
+        Delivery.objects.bulk_create(
+            Delivery(message=each, channel=Channel.EMAIL, address=each.recipient.email) for each in mailed
+        )
+    if mailed:
         hint_to_send()
     return messages
 

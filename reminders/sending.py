@@ -50,7 +50,7 @@ def _remind_batch():
     with transaction.atomic():
         owed = list(
             DueReminder.objects.filter(state=State.OWED)
-            .select_for_update(skip_locked=True, of=("self",))
+            .select_for_update(skip_locked=True, of=("self",), no_key=True)
             .select_related("recipient", "park")
             .order_by("pk")[:BATCH]
         )

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
+from core.acts import write_last
 from core.calendars import calendar
 from core.workdays import WORKING_DAYS
 from servicedesk.models import PromiseRule, RequestPause, ServiceRequest, Status
@@ -75,7 +76,7 @@ def spans(pauses):
 
 def stop(request, on, reason, by):
     """The enterprise owes something from now on; the caller saves the request."""
-    RequestPause.objects.create(request=request, paused_on=on, reason=reason, asked_by=by)
+    write_last([RequestPause(request=request, paused_on=on, reason=reason, asked_by=by)])
     request.waiting_since = on
     request.waiting_reason = reason
     return {"waiting_since": on, "waiting_reason": reason}
@@ -128,7 +129,7 @@ def recompute(year):
             clock_from__lte=date(year, 12, 31),
             promised_on__gte=date(year - 1, 12, 28),
         )
-        .select_for_update(of=("self",))
+        .select_for_update(of=("self",), no_key=True)
         .prefetch_related("pauses")
         .order_by("pk")
     )

@@ -6,9 +6,18 @@ from servicedesk.models import Category, CategoryWord
 OTHER = "OTHER"
 
 
+def words_in_use():
+    """(word, category code) of the categories in use, to be read with other things; see `by_length`."""
+    return CategoryWord.objects.filter(category__is_active=True).values_list("word", "category_id")
+
+
 def category_words():
     """[(word, category code)] of the categories in use, the longest word first."""
-    rows = CategoryWord.objects.filter(category__is_active=True).values_list("word", "category_id")
+    return by_length(words_in_use())
+
+
+def by_length(rows):
+    """The longest word first."""
     return sorted(((fold(word), code) for word, code in rows), key=lambda pair: (-len(pair[0]), pair[0]))
 
 

@@ -78,10 +78,10 @@ def may(act, user, request):
 
 
 def check(act, user, request):
-    """Before an act: TransitionError in a wrong state, with what happened; NotAllowed for the wrong person."""
+    """Before an act: NotAllowed for the wrong person; TransitionError in a wrong state, with what happened."""
+    require(RIGHTS[act].who(user, request), refusal(act, user, request))
     if not possible(act, request):
         raise TransitionError(what_happened(request))
-    require(RIGHTS[act].who(user, request), refusal(act, user, request))
 
 
 def may_give_to(user, person):

@@ -5,40 +5,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override, pgettext
 
-from accounts.models import User
 from accounts.roles import Role
 from core.due import short_day
 from reminders.messages import message, owe
 from servicedesk.clock import CLOSES_AFTER, days_left
+from servicedesk.desk import leads_of, members_of
 
 ICON = "message-2"
-
-
-def members_of(enterprise_id):
-    """People who sign in for the enterprise."""
-    return list(
-        User.objects.active().filter(
-            memberships__enterprise_id=enterprise_id, memberships__is_active=True, role=Role.ENTERPRISE
-        )
-    )
-
-
-def leads_of(park_id):
-    """The leads of a park."""
-    return list(User.objects.active().filter(park_id=park_id, role=Role.LEAD))
-
-
-def members_and_leads(request):
-    """(people of the enterprise, leads of the park) in one query."""
-    members = User.objects.active().filter(
-        memberships__enterprise_id=request.enterprise_id, memberships__is_active=True, role=Role.ENTERPRISE
-    )
-    leads = User.objects.active().filter(park_id=request.park_id, role=Role.LEAD)
-    people = list(members.union(leads))
-    return (
-        [person for person in people if person.role == Role.ENTERPRISE],
-        [person for person in people if person.role == Role.LEAD],
-    )
 
 
 def _send(request, people, kind, title, body):
@@ -70,14 +43,13 @@ def _words(request):
     }
 
 
-def submitted(request):
+def submitted(request, desk):
     """Number and promise to the enterprise; to the leads what has to be assigned, to a holder what is his."""
     with override(settings.LANGUAGE_CODE):
         words = _words(request)
-        members, leads = members_and_leads(request)
         _send(
             request,
-            members,
+            desk.members,
             "registered",
             _("Your request has the number %(number)s") % words,
             _("%(title)s. In the hands of %(who)s; you get an answer by %(day)s.") % words,
@@ -85,7 +57,7 @@ def submitted(request):
         if request.holder_id is None:
             _send(
                 request,
-                leads,
+                desk.leads,
                 "unassigned",
                 _("To be assigned: %(title)s") % words,
                 _("%(number)s · %(enterprise)s. Promised by %(day)s.") % words,
@@ -239,8 +211,8 @@ def _list_for(person, requests, *, unassigned=False):
     )
 
 
-def notify_holders_of(requests, by):
-    """Each holder but the one who made them gets one message with his; two statements whatever the lines."""
+def notify_holders_of(requests, by, desk):
+    """Each holder but the one who made them gets one message with his, the leads one with what nobody has."""
     with override(settings.LANGUAGE_CODE):
         mine = {}
         for request in requests:
@@ -249,10 +221,10 @@ def notify_holders_of(requests, by):
         if mine:
             owe([_list_for(person, rows) for person, rows in mine.items()])
         if loose := [request for request in requests if request.holder_id is None]:
-            owe([_list_for(person, loose, unassigned=True) for person in leads_of(loose[0].park_id)])
+            owe([_list_for(person, loose, unassigned=True) for person in desk.leads])
 
 
-def notify_enterprise_of(requests, visit=None):
+def notify_enterprise_of(requests, desk, visit=None):
     """ONE message to each person of the enterprise that lists what was noted at a visit: number, who, until when.
 
     In the caller's transaction. `visit` names the occasion; its address is not given, enterprises do not see visits.
@@ -289,6 +261,6 @@ def notify_enterprise_of(requests, visit=None):
                     about=visit if not one else first,
                     park_id=first.park_id,
                 )
-                for person in members_of(first.enterprise_id)
+                for person in desk.members
             ]
         )

@@ -83,18 +83,15 @@ def companions_problem(purpose, companions, user):
     return ""
 
 
-def same_day(visit):
-    """Other visits of the same author to the same enterprise on the same day."""
-    return (
-        Visit.objects.done()
-        .filter(enterprise_id=visit.enterprise_id, author_id=visit.author_id, visited_on=visit.visited_on)
-        .exclude(pk=visit.pk)
-    )
+def same_day(author, enterprise_id, visited_on):
+    """Visits of the same author to the same enterprise on the same day, as far as they are worth counting."""
+    rows = Visit.objects.done().filter(enterprise_id=enterprise_id, visited_on=visited_on)
+    return rows.filter(author_id=author.pk).values_list("pk", flat=True)[:20]
 
 
 def same_day_words(visit):
-    """A warning when the same visit may have been recorded twice, or an empty string."""
-    n = same_day(visit).count()
+    """A warning when the visit just saved may have been recorded twice, or an empty string."""
+    n = visit.others_that_day
     if not n:
         return ""
     return ngettext(

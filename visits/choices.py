@@ -3,9 +3,11 @@
 from functools import cached_property
 
 from accounts.models import User
+from core.calendars import CalendarAsked
 from core.clock import now
+from core.together import first_of, read_together
 from servicedesk import clock
-from servicedesk.kinds import category_of, category_words
+from servicedesk.kinds import by_length, category_of, category_words, words_in_use
 from servicedesk.models import Category, PromiseRule
 from visits import rules
 
@@ -13,8 +15,26 @@ from visits import rules
 class Choices:
     """Choices and defaults for one user."""
 
+    days = in_force = None
+
     def __init__(self, user):
         self.user = user
+
+    def read(self, *more):
+        """Read all of it in one statement, with `more` querysets, which are returned."""
+        people, categories, words, rule, days, self.in_force, *rest = read_together(
+            User.objects.officers_of(self.user.park_id).select_related("department"),
+            Category.objects.filter(is_active=True).values_list("code", "name"),
+            words_in_use(),
+            rules.rules(),
+            PromiseRule.objects.values_list("urgency", "working_days"),
+            CalendarAsked(),
+            *more,
+        )
+        self.officers = {str(person.pk): person for person in people}
+        self.categories, self.days, self.rule = list(categories), dict(days), first_of(rule)
+        self.words = by_length(words)
+        return rest
 
     @cached_property
     def officers(self):
@@ -64,4 +84,4 @@ class Choices:
     @cached_property
     def promised_on(self):
         """The day a request made now is promised for."""
-        return clock.promise(now(), PromiseRule.Urgency.NORMAL).date
+        return clock.promise(now(), PromiseRule.Urgency.NORMAL, days=self.days, in_force=self.in_force).date

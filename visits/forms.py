@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from accounts.roles import Role
 from core.clock import today
 from core.fields import CleanCharField, CleanTextField
+from core.together import first_of
 from core.widgets import ChipPick, ChipPickMany, Seg
-from enterprises.fields import EnterpriseChoiceField
+from enterprises.fields import EnterpriseChoiceField, picked
 from enterprises.models import Enterprise
 from visits import checks, people
 from visits.choices import Choices
@@ -202,10 +203,16 @@ class VisitForm(RecordForm):
     def __init__(self, data=None, files=None, *, user, enterprise=None, choices=None, initial=None, more=0):
         initial = dict(initial or {})
         lines = initial.pop("lines", ())
+        rows = Enterprise.objects.visible_to(user).select_related("industry")
+        posted = self.base_fields["enterprise"].widget.value_from_datadict(data or {}, {}, "enterprise")
+        choices = choices or Choices(user)
+        (found,) = choices.read(picked(rows, posted))
         super().__init__(data, files, user=user, choices=choices, enterprise=enterprise, initial=initial)
-        self.fields["enterprise"].rows = Enterprise.objects.visible_to(user).select_related("industry")
+        self.fields["enterprise"].rows = rows
+        self.fields["enterprise"].know(posted, first_of(found))
         if enterprise is not None:
             self.fields["enterprise"].initial = enterprise.pk
+            self.fields["enterprise"].know(enterprise.pk, enterprise)
         self.needs = make_needs(self.choices, data, lines, more)
 
     def is_valid(self):

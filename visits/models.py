@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.roles import STATION
+from accounts.standing import must_stand
 from core.bigrams import Bigrams
 from core.history import track
 from core.models import Park
@@ -110,7 +112,12 @@ class Visit(models.Model):
     class Meta:
         verbose_name = _("visit")
         verbose_name_plural = _("visits")
-        triggers = [*FLOW.triggers(), *firsts.triggers()]
+        triggers = [
+            *FLOW.triggers(),
+            *firsts.triggers(),
+            # a plan belongs to somebody who is there to go
+            must_stand("author_id", STATION, when="NEW.status = 'PLANNED' AND NOT NEW.imported"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(status__in=["DONE", "VOID"]) | Q(visited_on__isnull=False),

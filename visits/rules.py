@@ -14,9 +14,14 @@ from visits.querysets import UNGRADED
 REMINDED_BEFORE = 15  # days; the first lead time of the next visit
 
 
+def rules():
+    """The rule for an enterprise without a grade, to be read with other things."""
+    return VisitRule.objects.filter(level=UNGRADED)
+
+
 def rule():
     """The rule for an enterprise without a grade: like B."""
-    return VisitRule.objects.get(level=UNGRADED)
+    return rules().get()
 
 
 def next_day(visited_on, rule):

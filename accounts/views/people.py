@@ -1,7 +1,6 @@
 """The people of a park, for its lead; all accounts, for the system and the security administrator."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -261,6 +260,10 @@ class RolePage(OnePerson, FormPage):
     title = gettext_lazy("Change role")
     check_scope = False
 
+    def allowed(self):
+        """Not one's own, not an invited one's, not a closed one."""
+        actions.check_role_change(self.find(), self.request.user)
+
     def get_initial(self):
         """As it is."""
         person = self.find()
@@ -314,9 +317,11 @@ class LeavePage(OnePerson, FormPage):
         """A closed account cannot be closed."""
         if not self.person.is_active:
             return HttpResponseRedirect(self.person.get_absolute_url())
-        if not User.objects.dismissible_by(request.user).filter(pk=self.person.pk).exists():
-            raise PermissionDenied
         return super().get(request, *args, **kwargs)
+
+    def allowed(self):
+        """Whom one lets go, while the account is open."""
+        actions.check_dismissal(self.person, self.request.user)
 
     def make_form(self, data=None, files=None, **more):
         """Who takes over, by kind."""

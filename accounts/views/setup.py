@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts import actions
+from accounts import founding
 from accounts.forms.setup import SetupForm
 from accounts.views.links import BACKEND
 from core.models import Park
@@ -31,7 +31,7 @@ class SetupPage(FormPage):
     def save(self, form):
         """Make everything, or, when somebody was quicker, nothing."""
         lead, sysadmin = form.people()
-        return actions.set_up_station(
+        return founding.set_up_station(
             park=form.park(),
             region=form.region(),
             department_codes=form.cleaned_data["departments"],

@@ -20,12 +20,15 @@ section.
 """
 
 from enterprises.archive.acts import (
+    begin,
+    check_applies,
     confirm_archive,
     confirm_section,
+    confirmed,
     refresh,
     take_back_section,
 )
-from enterprises.archive.shown import grid, meters_of, shown
+from enterprises.archive.shown import grid, meters_of, rows_of, shown
 from enterprises.archive.states import (
     BASIC_REQUIRED,
     GRID,
@@ -45,15 +48,19 @@ __all__ = [
     "GRID",
     "WHEN_ANY",
     "applicable",
+    "begin",
+    "check_applies",
     "completeness",
     "confirm_archive",
     "confirm_section",
+    "confirmed",
     "grid",
     "having",
     "in_state",
     "meters_of",
     "missing_basics",
     "refresh",
+    "rows_of",
     "shown",
     "stale",
     "stale_before",

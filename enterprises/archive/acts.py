@@ -1,9 +1,9 @@
 """Acts on an archive: an officer confirms a section or the whole, or takes a confirmation back."""
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import timeline
+from core.acts import act, write_last
 from core.clock import today as today_
 from core.transitions import TransitionError, locked, require
 from enterprises.archive.states import WHEN_ANY, applicable, content_of
@@ -59,15 +59,26 @@ def refresh(enterprise, on=None):
     return rows
 
 
+def begin(enterprise, has_products):
+    """The sections of an enterprise that was just made: nothing is confirmed, only products can be there already."""
+    related = {"products": has_products, "contacts": False, "years": False}
+    rows = []
+    for section in Section:
+        if section in applicable(enterprise):
+            row = ArchiveSection(enterprise=enterprise, park_id=enterprise.park_id, section=section)
+            row.content, row.filled = content_of(enterprise, row, related)
+            rows.append(row)
+    write_last(rows)
+
+
 def confirm_section(enterprise_id, section, by, *, on_paper=True, on=None, at=None):
     """An officer of the station has seen this section: on paper, or (BASIC) as it is entered here."""
     on = on or today_()
-    with transaction.atomic():
+    with act():
         enterprise = _open(enterprise_id, by)
         section = _known(section)
+        check_applies(enterprise, section)
         _not_in_future(on)
-        if section not in applicable(enterprise) and section not in WHEN_ANY:
-            raise TransitionError(_("This section does not apply to this enterprise."))
         row = ArchiveSection.objects.filter(enterprise=enterprise, section=section).first() or ArchiveSection(
             enterprise=enterprise, park_id=enterprise.park_id, section=section
         )
@@ -93,14 +104,10 @@ def confirm_section(enterprise_id, section, by, *, on_paper=True, on=None, at=No
 
 def take_back_section(enterprise_id, section, by, *, reason):
     """A confirmation was wrong: the section counts as not seen."""
-    with transaction.atomic():
+    with act():
         enterprise = _open(enterprise_id, by)
         section = _known(section)
-        row = ArchiveSection.objects.filter(
-            enterprise=enterprise, section=section, confirmed_on__isnull=False
-        ).first()
-        if row is None:
-            raise TransitionError(_("This section is not confirmed, so there is nothing to take back."))
+        row = confirmed(enterprise, section)
         if section in WHEN_ANY:
             row.delete()
         else:
@@ -122,7 +129,7 @@ def take_back_section(enterprise_id, section, by, *, reason):
 def confirm_archive(enterprise_id, by, *, on=None, at=None):
     """An officer of the station confirms the archive as a whole: it is built (or still right a year later)."""
     on = on or today_()
-    with transaction.atomic():
+    with act():
         enterprise = _open(enterprise_id, by)
         _not_in_future(on)
         rows = refresh(enterprise, on)
@@ -145,6 +152,22 @@ def _open(enterprise_id, by):
     enterprise = locked(rows, enterprise_id)
     require(by is None or by.is_station, _("Only the station's staff confirm an archive."))
     return enterprise
+
+
+def check_applies(enterprise, section):
+    """TransitionError when the enterprise has no such section."""
+    if section not in applicable(enterprise) and section not in WHEN_ANY:
+        raise TransitionError(_("This section does not apply to this enterprise."))
+
+
+def confirmed(enterprise, section):
+    """The row of a section that is confirmed; TransitionError when there is nothing to take back."""
+    row = ArchiveSection.objects.filter(
+        enterprise=enterprise, section=section, confirmed_on__isnull=False
+    ).first()
+    if row is None:
+        raise TransitionError(_("This section is not confirmed, so there is nothing to take back."))
+    return row
 
 
 def _known(section):

@@ -37,11 +37,16 @@ class Shown:
         return [section for section, state in self.states.items() if state == SectionState.EMPTY]
 
 
-def shown(enterprise, today=None):
-    """Read the archive of an enterprise, in one query."""
+def rows_of(enterprise):
+    """The rows of its archive, to be read with other things."""
+    return ArchiveSection.objects.filter(enterprise=enterprise).select_related("confirmed_by")
+
+
+def shown(enterprise, today=None, rows=None):
+    """The archive of an enterprise, read in one query unless its `rows_of` were."""
     today = today or today_()
     live_from = enterprise.park.live_from
-    rows = list(ArchiveSection.objects.filter(enterprise=enterprise).select_related("confirmed_by"))
+    rows = list(rows_of(enterprise) if rows is None else rows)
     order = {section: place for place, section in enumerate(Section)}
     rows.sort(key=lambda row: order[row.section])
     states = {Section(row.section): state_of(row, today, live_from) for row in rows}

@@ -125,11 +125,11 @@ def related_of(enterprise_id):
     return {name: found[f"has_{name}"] for name in children}
 
 
-def content_of(enterprise, row):
-    """(content, percent) of a section by what is there."""
+def content_of(enterprise, row, related=None):
+    """(content, percent) of a section by what is there. `related` saves the query for the child rows."""
     if row.section != Section.BASIC:
         return (SectionState.PARTIAL, 100 // OTHER_REQUIRED) if row.on_paper else (SectionState.EMPTY, 0)
-    missing = missing_basics(enterprise)
+    missing = missing_basics(enterprise, related)
     filled = (len(BASIC_REQUIRED) - len(missing)) * 100 // len(BASIC_REQUIRED)
     if not missing and row.confirmed_on:
         return SectionState.COMPLETE, filled

@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.roles import STATION
+from accounts.standing import must_stand
 from core.history import track
 from core.models import Industry, Park
 from core.pinyin import SORT_LENGTH
@@ -203,7 +205,7 @@ class Enterprise(models.Model):
     class Meta:
         verbose_name = _("enterprise")
         verbose_name_plural = _("enterprises")
-        triggers = FLOW.triggers()
+        triggers = [*FLOW.triggers(), must_stand("liaison_id", STATION, when="NOT NEW.imported")]
         constraints = [
             models.UniqueConstraint(
                 fields=["uscc"],

@@ -9,7 +9,13 @@ from accounts.roles import STATION
 from core.clock import today
 from core.fields import CleanCharField
 from core.widgets import Day, Seg
-from enterprises.archive import confirm_archive, confirm_section, take_back_section
+from enterprises.archive import (
+    check_applies,
+    confirm_archive,
+    confirm_section,
+    confirmed,
+    take_back_section,
+)
 from enterprises.forms import check_past
 from enterprises.models import Section
 from enterprises.views.base import FormOfEnterprise
@@ -77,6 +83,10 @@ class ConfirmSection(ArchiveAct):
     form_class = SectionForm
     save_label = gettext_lazy("Confirm")
 
+    def allowed(self):
+        """Only what applies."""
+        check_applies(self.enterprise, self.section)
+
     @property
     def title(self):
         """Which section."""
@@ -113,6 +123,10 @@ class TakeBackSection(ArchiveAct):
 
     form_class = ReasonForm
     save_label = gettext_lazy("Take back")
+
+    def allowed(self):
+        """Only what is confirmed."""
+        confirmed(self.enterprise, self.section)
 
     @property
     def title(self):

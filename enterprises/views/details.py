@@ -1,7 +1,6 @@
 """Contacts, yearly figures, files and members of an enterprise."""
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.roles import STATION
 from core import timeline
+from core.acts import act
 from core.attachments import attach_all
 from core.clock import today
 from core.ids import row_id
@@ -242,7 +242,7 @@ class AddFiles(FormOfEnterprise):
         """Attach them all, or none."""
         checked = form.cleaned_data["files"]
         captions = self.request.POST.getlist("files_caption")
-        with transaction.atomic():
+        with act():
             attach_all(self.enterprise, checked, self.request.user, captions)
             timeline.record(
                 "files_added",

@@ -91,7 +91,7 @@ class EditEnterprise(FormOfEnterprise):
 
     def save(self, form):
         """The act, unless the row changed since the form was opened."""
-        now_there = Enterprise.objects.select_for_update(of=("self",)).get(pk=self.enterprise.pk)
+        now_there = Enterprise.objects.select_for_update(of=("self",), no_key=True).get(pk=self.enterprise.pk)
         try:
             guard_stale(form, now_there)
         except StaleForm:

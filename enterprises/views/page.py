@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from accounts.roles import BUSINESS, OFFICERS, STATION, Role
 from core.badges import badge_of
+from core.calendars import CalendarAsked
 from core.contributions import offers_for, panels
 from core.counting import counts_of
 from core.normalise import clean_code
 from core.templatetags.station import day
+from core.together import read_together
 from core.views import Page
 from core.walk import walk_of
 from enterprises import archive, overview
@@ -45,7 +47,12 @@ class EnterprisePage(OfEnterprise):
         panel = next((panel for panel in shown if panel.code == tab), None)
         if panel is None:
             raise Http404
-        enterprise.archive_read = archive.shown(enterprise)  # the meters, and the percentage on its tab
+        _calendar, sections, *enterprise.also_read = read_together(
+            CalendarAsked(),
+            archive.rows_of(enterprise),
+            *(overview.parts(user, enterprise) if panel.code == OVERVIEW else ()),
+        )
+        enterprise.archive_read = archive.shown(enterprise, rows=sections)  # meters, percentage on its tab
         numbers = {each.code: each.count(user, enterprise) for each in shown if each.count}
         if panel.code == OVERVIEW:
             numbers |= overview.kinds_of(user, enterprise)

@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import timeline
+from core.acts import act
 from core.clock import now
 from core.transitions import TransitionError, locked, require
 from servicedesk.models import Consultation
@@ -35,7 +35,7 @@ def log_consultation(
         user.is_station and (enterprise is None or enterprise.park_id == user.park_id),
         _("Consultations are noted by the station's staff."),
     )
-    with transaction.atomic():
+    with act():
         consultation = Consultation.objects.create(
             park_id=user.park_id,
             enterprise=enterprise,
@@ -66,7 +66,7 @@ def amend_consultation(consultation_id, user, **changes):
     unknown = set(changes) - set(AMENDABLE)
     if unknown:
         raise TypeError(f"not amendable: {', '.join(sorted(unknown))}")
-    with transaction.atomic():
+    with act():
         consultation = locked(Consultation.objects.visible_to(user), consultation_id)
         require(
             consultation.taken_by_id == user.pk and user.is_station,

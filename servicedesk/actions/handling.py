@@ -1,8 +1,9 @@
 """What the station and the departments do with a request."""
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.standing import hold, still_there
+from core.acts import act
 from core.transitions import TransitionError, require
 from servicedesk import clock, telling
 from servicedesk.actions.steps import Kind, line, moment_of, save, say, take_up
@@ -19,7 +20,8 @@ def assign_request(request_id, user, holder, *, reason="", at=None, tell=True):
     One that somebody holds already is transferred, with a reason; its state stays. Who takes it himself has started.
     `tell=False` leaves the message to the caller (several at once).
     """
-    with transaction.atomic():
+    with act(), still_there():
+        hold(holder)
         request = take_up_for_assignment(request_id, user)
         before = request.holder
         require(
@@ -64,7 +66,7 @@ def take_up_any(request_id, user):
 
 def start_request(request_id, user, *, at=None):
     """The holder says that he is at it."""
-    with transaction.atomic():
+    with act():
         request = take_up("start", request_id, user)
         moment = moment_of(at)
         FLOW.move(request, Status.IN_PROGRESS, updated_at=moment)
@@ -74,7 +76,7 @@ def start_request(request_id, user, *, at=None):
 
 def ask_back(request_id, user, *, reason, at=None):
     """The holder needs something from the enterprise: the clock stands still, and everybody sees why."""
-    with transaction.atomic():
+    with act():
         request = take_up("ask_back", request_id, user)
         moment = moment_of(at)
         changes = clock.stop(request, clock.day_of(moment), reason, user)
@@ -88,7 +90,7 @@ def ask_back(request_id, user, *, reason, at=None):
 
 def answer_request(request_id, user, *, text, files=(), at=None):
     """The holder answers. Late is an answer after the promised date, which the pauses have moved."""
-    with transaction.atomic():
+    with act():
         request = take_up("answer", request_id, user)
         moment = moment_of(at)
         changes = {}
@@ -114,7 +116,7 @@ def answer_request(request_id, user, *, text, files=(), at=None):
 
 def close_request(request_id, user, *, at=None):
     """The holder or the lead closes what was answered, e.g. when the enterprise said on the phone that it is fine."""
-    with transaction.atomic():
+    with act():
         request = take_up("close", request_id, user)
         moment = moment_of(at)
         FLOW.move(request, Status.CLOSED, closed_at=moment, updated_at=moment)
@@ -124,7 +126,7 @@ def close_request(request_id, user, *, at=None):
 
 def add_note(request_id, user, *, text, at=None):
     """An internal note, for officers only."""
-    with transaction.atomic():
+    with act():
         request = take_up("note", request_id, user)
         moment = moment_of(at)
         say(request, user, Kind.NOTE, text, moment, internal=True)
@@ -138,7 +140,7 @@ def amend_request(request_id, user, **changes):
     unknown = set(changes) - set(AMENDABLE)
     if unknown:
         raise TypeError(f"not amendable: {', '.join(sorted(unknown))}")
-    with transaction.atomic():
+    with act():
         request = take_up("amend", request_id, user)
         changed = {name: value for name, value in changes.items() if getattr(request, name) != value}
         if changed:

@@ -4,18 +4,20 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.roles import Role
+from accounts.standing import hold, still_there
 from core import attachments, timeline
-from core.calendars import calendar
+from core.acts import act
 from core.clock import now, today
 from core.numbering import format_number, take_numbers
+from core.together import read_together
 from core.transitions import TransitionError, require
 from enterprises.models import Enterprise
 from servicedesk import clock, telling
+from servicedesk.desk import Desk
 from servicedesk.models import Channel, PromiseRule, ServiceRequest, Status
 from servicedesk.rights import may_give_to
 
@@ -49,26 +51,25 @@ def submit_request(
     imported=False,
 ):
     """A person of the enterprise asks online. It goes to the lead for assignment."""
-    require(
-        user.role == Role.ENTERPRISE
-        and Enterprise.objects.visible_to(user).filter(pk=enterprise.pk).exists(),
-        _("Requests are submitted by the enterprise's own people, or noted by the station."),
-    )
-    with transaction.atomic():
-        request = _create(
+    with act():
+        own = Enterprise.objects.visible_to(user).filter(pk=enterprise.pk).values("pk")
+        found, *desk = read_together(own, *Desk.parts(enterprise.pk, enterprise.park_id))
+        require(
+            user.role == Role.ENTERPRISE and found,
+            _("Requests are submitted by the enterprise's own people, or noted by the station."),
+        )
+        return _create(
             enterprise,
             user,
             Need(title, category, detail),
             Channel.WEB,
             at,
+            Desk.of(*desk),
+            files=files,
             contact_name=contact_name,
             contact_mobile=contact_mobile,
             imported=imported,
         )
-        attachments.attach_all(request, files, user)
-        if at is None:
-            telling.submitted(request)
-    return request
 
 
 def log_request(
@@ -98,30 +99,28 @@ def log_request(
         require(
             may_give_to(user, holder), _("The lead gives requests to others; you can take this one yourself.")
         )
-    with transaction.atomic():
-        request = _create(
+    with act():
+        return _create(
             enterprise,
             user,
             Need(title, category, detail, urgency, holder, promised_on),
             channel,
             at,
+            Desk.read(enterprise.pk, enterprise.park_id),
+            files=files,
             contact_name=contact_name,
             contact_mobile=contact_mobile,
             origin=origin,
             imported=imported,
         )
-        attachments.attach_all(request, files, user)
-        if at is None:
-            telling.submitted(request)
-    return request
 
 
-def create_requests(visit, lines, by, *, at=None, imported=False):
+def create_requests(visit, lines, by, *, desk=None, at=None, imported=False):
     """Make a request of each `Need` noted at a visit, in the caller's transaction; returns them in order.
 
-    Numbers, rows, lines of the timeline and messages to the holders are one statement each, whatever the lines. The
-    clock starts on the day of the visit, or on the day it is written down when that promise would have passed by then.
-    The enterprise is told by `telling.notify_enterprise_of(requests, visit)`.
+    Numbers and rows are one statement each, whatever the lines; lines of the timeline and messages are written with
+    the act. The clock starts on the day of the visit, or on the day it is written down when that promise would have
+    passed by then. The enterprise is told by `telling.notify_enterprise_of`.
     """
     lines = list(lines)
     if not lines:
@@ -129,31 +128,33 @@ def create_requests(visit, lines, by, *, at=None, imported=False):
     require(by.is_officer and by.park_id == visit.park_id, _("Requests are noted by the station's staff."))
     for need in lines:
         _check_holder(need.holder, visit.park_id)
-    moment = at or _moment_of(visit)
-    year = clock.day_of(moment).year
-    days, in_force = clock.rules(), calendar()
-    numbers = take_numbers(visit.park_id, KIND, year, len(lines))
-    requests = [
-        _build(
-            visit.enterprise,
-            by,
-            need,
-            Channel.VISIT,
-            moment,
-            number=format_number(KIND, year, number),
-            days=days,
-            in_force=in_force,
-            origin=visit,
-            told=now() if at is None else None,
-            imported=imported,
-        )
-        for need, number in zip(lines, numbers, strict=True)
-    ]
-    with transaction.atomic():
-        ServiceRequest.objects.bulk_create(requests)
+    with act():
+        if desk is None:  # a caller who has locked rows of work has held the people before, and read the desk
+            hold(*(need.holder for need in lines))
+            desk = Desk.read(visit.enterprise_id, visit.park_id)
+        moment = at or _moment_of(visit)
+        year = clock.day_of(moment).year
+        numbers = take_numbers(visit.park_id, KIND, year, len(lines))
+        requests = [
+            _build(
+                visit.enterprise,
+                by,
+                need,
+                Channel.VISIT,
+                moment,
+                desk,
+                number=format_number(KIND, year, number),
+                origin=visit,
+                told=now() if at is None else None,
+                imported=imported,
+            )
+            for need, number in zip(lines, numbers, strict=True)
+        ]
+        with still_there():
+            ServiceRequest.objects.bulk_create(requests)
         timeline.record_all([_came_in(request, by) for request in requests])
         if at is None:
-            telling.notify_holders_of(requests, by)
+            telling.notify_holders_of(requests, by, desk)
     return requests
 
 
@@ -172,31 +173,34 @@ def _check_holder(holder, park_id):
         raise TransitionError(_("%(name)s cannot hold requests of this park.") % {"name": holder})
 
 
-def _create(enterprise, user, need, channel, at, **fields):
-    """One request with its number and its line on the timeline."""
+def _create(enterprise, user, need, channel, at, desk, files=(), **fields):
+    """One request with its number, its files, its line on the timeline and its messages."""
     moment = at or now()
     year = clock.day_of(moment).year
     (number,) = take_numbers(enterprise.park_id, KIND, year)
     request = _build(
-        enterprise, user, need, channel, moment, number=format_number(KIND, year, number), **fields
+        enterprise, user, need, channel, moment, desk, number=format_number(KIND, year, number), **fields
     )
-    request.save(force_insert=True)
+    with still_there():
+        request.save(force_insert=True)
     timeline.record_all([_came_in(request, user)])
+    attachments.attach_all(request, files, user)
+    if at is None:
+        telling.submitted(request, desk)
     return request
 
 
-def _build(
-    enterprise, user, need, channel, moment, *, days=None, in_force=None, origin=None, told=None, **fields
-):
+def _build(enterprise, user, need, channel, moment, desk, *, origin=None, told=None, **fields):
     """The row, not yet saved. Who takes it himself is at it already. No promise has passed when it is `told`."""
     if need.holder is None:
         status = Status.REGISTERED
     else:
         status = Status.IN_PROGRESS if need.holder.pk == user.pk else Status.ASSIGNED
     category = getattr(need.category, "pk", need.category)
-    promise = clock.promise(moment, need.urgency, promised_on=need.promised_on, days=days, in_force=in_force)
+    read = {"days": desk.days, "in_force": desk.in_force}
+    promise = clock.promise(moment, need.urgency, promised_on=need.promised_on, **read)
     if told and not need.promised_on and promise.date < clock.day_of(told):
-        promise = clock.promise(told, need.urgency, days=days, in_force=in_force)
+        promise = clock.promise(told, need.urgency, **read)
     return ServiceRequest(
         park_id=enterprise.park_id,
         enterprise=enterprise,

@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import timeline
+from core.acts import act
 from core.clock import moments, now
 from core.clock import today as today_
 from core.transitions import require
@@ -30,10 +30,10 @@ def close_answered(today=None):
 
 def _close_batch(end):
     """Close up to BATCH requests answered before a moment, in one transaction."""
-    with transaction.atomic():
+    with act():
         rows = list(
             ServiceRequest.objects.filter(status=Status.ANSWERED, answered_at__lt=end)
-            .select_for_update(skip_locked=True, of=("self",))
+            .select_for_update(skip_locked=True, of=("self",), no_key=True)
             .select_related("enterprise")
             .order_by("answered_at", "pk")[:BATCH]
         )
@@ -65,7 +65,7 @@ def hand_over_requests(leaver, successor, by):
     )
     rows = list(
         ServiceRequest.objects.held_by(leaver)
-        .select_for_update(of=("self",))
+        .select_for_update(of=("self",), no_key=True)
         .select_related("enterprise")
         .order_by("pk")
     )

@@ -1,7 +1,7 @@
 """What the enterprise does with its own request."""
 
-from django.db import transaction
-
+from accounts.standing import still_there
+from core.acts import act
 from servicedesk import clock, telling
 from servicedesk.actions.steps import Kind, line, moment_of, save, say, take_up
 from servicedesk.models import FLOW, Status
@@ -9,7 +9,7 @@ from servicedesk.models import FLOW, Status
 
 def reply_request(request_id, user, *, text, files=(), at=None):
     """The enterprise brings what was asked for (or the holder writes down what it said): the clock runs again."""
-    with transaction.atomic():
+    with act():
         request = take_up("reply", request_id, user)
         moment = moment_of(at)
         changes = clock.resume(request, clock.day_of(moment))
@@ -23,7 +23,7 @@ def reply_request(request_id, user, *, text, files=(), at=None):
 
 def withdraw_request(request_id, user, *, reason, at=None):
     """The enterprise no longer needs it; before the answer."""
-    with transaction.atomic():
+    with act():
         request = take_up("withdraw", request_id, user)
         moment = moment_of(at)
         changes = {}
@@ -46,7 +46,7 @@ def withdraw_request(request_id, user, *, reason, at=None):
 
 def rate_request(request_id, user, *, rating, rating_text="", at=None):
     """The enterprise says how it was served; that closes what was answered."""
-    with transaction.atomic():
+    with act():
         request = take_up("rate", request_id, user)
         moment = moment_of(at)
         rated = {"rating": rating, "rating_text": rating_text, "rated_at": moment}
@@ -64,7 +64,7 @@ def reopen_request(request_id, user, *, reason, at=None):
 
     The answer and the rating stay among the messages; their columns are for the next ones.
     """
-    with transaction.atomic():
+    with act(), still_there():
         request = take_up("reopen", request_id, user)
         moment = moment_of(at)
         holder = request.holder

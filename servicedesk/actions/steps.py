@@ -1,6 +1,7 @@
 """What the acts on an existing request share."""
 
 from core import attachments, timeline
+from core.acts import write_last
 from core.clock import now
 from core.transitions import locked
 from servicedesk.models import RequestMessage, ServiceRequest
@@ -30,7 +31,7 @@ def save(request, **changes):
 
 def say(request, user, kind, text, moment, *, internal=False, files=()):
     """Keep what was said, with its files."""
-    message = RequestMessage.objects.create(
+    message = RequestMessage(
         request=request,
         kind=kind,
         text=text,
@@ -39,13 +40,16 @@ def say(request, user, kind, text, moment, *, internal=False, files=()):
         at=moment,
         internal=internal,
     )
-    attachments.attach_all(message, files, user)
-    return message
+    if files:
+        message.save(force_insert=True)
+        attachments.attach_all(message, files, user)
+    else:
+        write_last([message])
 
 
 def line(sentence, request, user, moment, **arguments):
     """A line on the timeline of the enterprise."""
-    return timeline.record(
+    timeline.record(
         sentence,
         subject=request.enterprise,
         actor=user,

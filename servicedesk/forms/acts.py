@@ -7,7 +7,15 @@ from accounts.roles import Role
 from core.fields import CleanCharField, CleanTextField
 from core.files import AttachmentsField
 from core.widgets import Stars
-from servicedesk.forms.intake import LONGEST_TEXT, ContactMixin, HolderField, UserForm, category_field
+from servicedesk.forms.intake import (
+    LONGEST_TEXT,
+    ContactMixin,
+    HolderField,
+    UserForm,
+    active_categories,
+    category_field,
+    takers,
+)
 
 
 class ActForm(UserForm):
@@ -31,7 +39,7 @@ class AssignForm(ActForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["holder"].offer(self.user)
+        self.fields["holder"].give(self.user, takers(self.user))
         if self.user.role != Role.LEAD:
             self.fields["holder"].initial = self.user.pk
         self.fields["reason"].required = self.obj is not None and self.obj.holder_id is not None
@@ -123,6 +131,10 @@ class AmendForm(ContactMixin, ActForm):
         label=_("Details"), max_length=LONGEST_TEXT, required=False, widget=forms.Textarea(attrs={"rows": 5})
     )
     field_order = ("title", "category", "detail", "contact_name", "contact_mobile")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["category"].offer(active_categories())
 
 
 class EmptyForm(ActForm):

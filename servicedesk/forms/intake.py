@@ -10,14 +10,14 @@ from accounts.models import User
 from accounts.roles import Role
 from core.clock import now
 from core.drafts import new_key
-from core.fields import CleanCharField, CleanTextField, MobileField
+from core.fields import CleanCharField, CleanTextField, MobileField, RowField
 from core.files import AttachmentsField
+from core.together import first_of, read_together
 from core.widgets import ChipPick, Moment, Seg, Typed
 from enterprises.fields import EnterpriseChoiceField
 from enterprises.models import Enterprise
-from servicedesk.kinds import OTHER, category_of, category_words
+from servicedesk.kinds import OTHER, by_length, category_of, words_in_use
 from servicedesk.models import Category, Channel, PromiseRule
-from servicedesk.rights import may_give_to
 
 CHANNELS = [(Channel.PHONE.value, Channel.PHONE.label), (Channel.WALK_IN.value, Channel.WALK_IN.label)]
 CHANNEL_ICONS = {Channel.PHONE.value: "phone", Channel.WALK_IN.value: "user"}
@@ -33,11 +33,9 @@ class UserForm(forms.Form):
 
 
 def category_field(**options):
-    """The categories in use, as chips."""
-    return forms.ModelChoiceField(
-        queryset=Category.objects.filter(is_active=True),
+    """The categories in use, as chips; the form offers them (`active_categories`)."""
+    return RowField(
         widget=ChipPick,
-        empty_label=None,
         label=_("Category"),
         error_messages={
             "required": _("Choose what it is about."),
@@ -47,40 +45,43 @@ def category_field(**options):
     )
 
 
-def holder_choices(user):
-    """[(id, 站内 陈晓)] whom this user may give a request to: the lead any officer, staff themselves."""
+def active_categories():
+    """The categories in use."""
+    return Category.objects.filter(is_active=True)
+
+
+def takers(user):
+    """Whom this user may give a request to: the lead any officer, staff themselves."""
     if user.role == Role.LEAD:
-        people = User.objects.officers_of(user.park_id).select_related("department")
-        return [(person.pk, f"{person.affiliation} {person}") for person in people]
-    return [(user.pk, f"{user.affiliation} {user}")]
+        return User.objects.officers_of(user.park_id).select_related("department")
+    return User.objects.none()
 
 
-class HolderField(forms.TypedChoiceField):
-    """Whose hands: cleans to a User."""
+def holder_choices(user, people):
+    """[(id, 站内 陈晓)] of the takers that were read."""
+    found = list(people) if user.role == Role.LEAD else [user]
+    return [(person.pk, f"{person.affiliation} {person}") for person in found]
+
+
+class HolderField(RowField):
+    """Whose hands: cleans to a User, or None."""
+
+    default_error_messages = {
+        "invalid_choice": _("This person cannot take it any more. Choose another one."),
+    }
 
     def __init__(self, **kwargs):
         kwargs.setdefault("label", _("In whose hands"))
-        kwargs.setdefault("coerce", int)
-        kwargs.setdefault("empty_value", None)
         super().__init__(**kwargs)
 
-    def offer(self, user):
-        """Set the choices for this user; called in the form's __init__."""
-        self.user = user
+    def give(self, user, people):
+        """Set the choices for this user, out of his `takers`."""
+        found = list(people) if user.role == Role.LEAD else [user]
+        self.rows = {str(person.pk): person for person in found}
         self.choices = [
             *([] if self.required else [("", _("to be assigned by the lead"))]),
-            *holder_choices(user),
+            *holder_choices(user, found),
         ]
-
-    def clean(self, value):
-        """The person."""
-        pk = super().clean(value)
-        if pk is None:
-            return None
-        person = User.objects.active().select_related("department").filter(pk=pk).first()
-        if person is None or not may_give_to(self.user, person):
-            raise forms.ValidationError(_("This person cannot take it any more. Choose another one."))
-        return person
 
 
 class ContactMixin(forms.Form):
@@ -94,12 +95,24 @@ class ContactMixin(forms.Form):
     )
 
 
+class DeskForm(UserForm):
+    """A form of the station with an enterprise and a category; what it needs is read in one statement."""
+
+    def read(self, *more):
+        """Read the enterprise that was picked, the categories, and `more`, which is returned."""
+        field = self.fields["enterprise"]
+        field.rows = Enterprise.objects.editable_by(self.user).select_related("industry")
+        pk = self["enterprise"].value() or ""
+        picked, categories, *rest = read_together(field.picked(pk), active_categories(), *more)
+        field.know(pk, first_of(picked))
+        self.fields["category"].offer(categories)
+        return rest
+
+
 class SubmitForm(ContactMixin, UserForm):
     """An enterprise asks online."""
 
-    enterprise = forms.ModelChoiceField(
-        queryset=Enterprise.objects.none(), label=_("Enterprise"), empty_label=None
-    )
+    enterprise = RowField(label=_("Enterprise"))
     title = CleanCharField(
         label=_("What help do you need"),
         max_length=200,
@@ -118,9 +131,11 @@ class SubmitForm(ContactMixin, UserForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        own = Enterprise.objects.visible_to(self.user).order_by("sort_key", "pk")
-        self.fields["enterprise"].queryset = own
-        rows = list(own[:2])
+        rows, categories = read_together(
+            Enterprise.objects.visible_to(self.user).order_by("sort_key", "pk"), active_categories()
+        )
+        self.fields["category"].offer(categories)
+        self.fields["enterprise"].offer(rows)
         if len(rows) == 1:  # the usual case: nothing to choose
             self.fields["enterprise"].widget = forms.HiddenInput()
             self.fields["enterprise"].initial = rows[0].pk
@@ -133,7 +148,7 @@ class SubmitForm(ContactMixin, UserForm):
             self.fields["contact_mobile"].initial = self.user.mobile or ""
 
 
-class LogForm(ContactMixin, UserForm):
+class LogForm(ContactMixin, DeskForm):
     """Staff note a call or a walk-in."""
 
     enterprise = EnterpriseChoiceField(
@@ -172,11 +187,13 @@ class LogForm(ContactMixin, UserForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["enterprise"].rows = Enterprise.objects.editable_by(self.user)
-        self.fields["holder"].offer(self.user)
+        people, days = self.read(
+            takers(self.user), PromiseRule.objects.values_list("urgency", "working_days")
+        )
+        self.fields["holder"].give(self.user, people)
         self.fields["holder"].initial = None if self.user.role == Role.LEAD else self.user.pk
         self.fields["category"].initial = OTHER
-        days = dict(PromiseRule.objects.values_list("urgency", "working_days"))
+        days = dict(days)
         self.fields["urgency"].choices = [
             (value, _("%(label)s, %(n)s working days") % {"label": label, "n": days.get(value, "?")})
             for value, label in PromiseRule.Urgency.choices
@@ -196,7 +213,7 @@ class LenientEnterpriseField(EnterpriseChoiceField):
             raise
 
 
-class QuickLogForm(UserForm):
+class QuickLogForm(DeskForm):
     """The 30-second log: enterprise, one sentence, done. Answered on the spot makes a consultation, else a request in
     the hands of who took the call."""
 
@@ -235,18 +252,21 @@ class QuickLogForm(UserForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["enterprise"].rows = Enterprise.objects.editable_by(self.user)
+        (words,) = self.read(words_in_use())
+        self.words = by_length(words)
 
     @property
     def words_json(self):
         """[[word, category]] for the suggestion while it is typed (static/js/kind.js)."""
-        return json.dumps(category_words(), ensure_ascii=False)
+        return json.dumps(self.words, ensure_ascii=False)
 
     def clean(self):
         """A request needs its enterprise; a consultation does not. Nothing chosen: its words tell what it is about."""
         data = super().clean()
         data["channel"] = data.get("channel") or Channel.PHONE.value
-        data["category"] = data.get("category") or category_of(data.get("sentence", ""))
+        data["category"] = data.get("category") or category_of(
+            data.get("sentence", ""), self.words, list(self.fields["category"].rows)
+        )
         data["persons"] = data.get("persons") or 1
         chosen = data.get("enterprise")
         data["person"] = chosen if isinstance(chosen, str) else ""
@@ -265,7 +285,7 @@ class QuickLogForm(UserForm):
         return data
 
 
-class ConsultationForm(UserForm):
+class ConsultationForm(DeskForm):
     """Something answered on the spot."""
 
     enterprise = EnterpriseChoiceField(label=_("Enterprise"), required=False)
@@ -293,7 +313,7 @@ class ConsultationForm(UserForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["enterprise"].rows = Enterprise.objects.editable_by(self.user)
+        self.read()
         self.fields["happened_at"].initial = now
 
     def clean_happened_at(self):

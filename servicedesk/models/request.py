@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
+from accounts.roles import OFFICERS
+from accounts.standing import must_stand
 from core.badges import Badge, badge_of
 from core.bigrams import Bigrams
 from core.clock import today as today_
@@ -133,7 +135,16 @@ class ServiceRequest(models.Model):
     class Meta:
         verbose_name = _("request")
         verbose_name_plural = _("requests")
-        triggers = FLOW.triggers()
+        triggers = [
+            *FLOW.triggers(),
+            # nothing lands on somebody who is being closed; imported history may name who has left
+            must_stand(
+                "holder_id",
+                OFFICERS,
+                when="NOT NEW.imported",
+                again="OLD.closed_at IS NOT NULL AND NEW.closed_at IS NULL",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["park", "number"], name="request_number_per_park"),
             models.CheckConstraint(

@@ -1,11 +1,10 @@
 """The acts on one request, each with its own address: a page to confirm, and the door every button posts to."""
 
-from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.roles import BUSINESS, OFFICERS, STATION, Role
-from core.transitions import NotAllowed
+from core.transitions import NotAllowed, locked
 from core.views import FormPage, guard_stale
 from servicedesk import actions, forms
 from servicedesk.models import ServiceRequest
@@ -40,17 +39,14 @@ class ActPage(FormPage):
         """The right that is asked for."""
         return self.act
 
-    def get(self, request, *args, **kwargs):
-        """The page of the act; in a wrong state it says what happened instead (409)."""
-        check(self.right, request.user, self.object)
-        return super().get(request, *args, **kwargs)
+    def allowed(self):
+        """The right person, the right state; in a wrong one it says what happened instead (409)."""
+        check(self.right, self.request.user, self.object)
 
     def post(self, request, *args, **kwargs):
         """Do it. Who was the holder a minute ago gets the sentence and keeps what he typed."""
         try:
             return super().post(request, *args, **kwargs)
-        except ServiceRequest.DoesNotExist:
-            raise Http404 from None
         except NotAllowed as error:
             form = self.make_form(request.POST, request.FILES)
             if not str(error) or not form.fields:
@@ -293,5 +289,5 @@ class Amend(ActPage):
 
     def save(self, form):
         """Amend, unless somebody else did since the page was opened."""
-        guard_stale(form, self.object)
+        guard_stale(form, locked(ServiceRequest.objects.visible_to(self.request.user), self.object.pk))
         return actions.amend_request(self.object.pk, self.request.user, **form.cleaned_data)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 from accounts.roles import READERS, STATION
 from core.contributions import offers_for
 from core.templatetags.station import moment
-from core.transitions import TransitionError, require
+from core.transitions import TransitionError, locked, require
 from core.views import FormPage, Page, guard_stale
 from servicedesk import actions, forms
 from servicedesk.actions.consultations import AMENDABLE, TOO_LATE, may_amend
@@ -105,12 +105,12 @@ class EditConsultation(FormPage):
             self.object = self.get_object_or_404(Consultation.objects.visible_to(request.user), kwargs["pk"])
         return super().dispatch(request, *args, **kwargs)
 
-    def get(self, request, *args, **kwargs):
+    def allowed(self):
         """For the author, within 24 hours."""
-        require(self.object.taken_by_id == request.user.pk, _("Only who noted a consultation can change it."))
-        if not may_amend(request.user, self.object):
+        user = self.request.user
+        require(self.object.taken_by_id == user.pk, _("Only who noted a consultation can change it."))
+        if not may_amend(user, self.object):
             raise TransitionError(str(TOO_LATE))
-        return super().get(request, *args, **kwargs)
 
     def get_initial(self):
         """As it stands."""
@@ -133,5 +133,5 @@ class EditConsultation(FormPage):
 
     def save(self, form):
         """Change it, unless somebody else did since the page was opened."""
-        guard_stale(form, self.object)
+        guard_stale(form, locked(Consultation.objects.visible_to(self.request.user), self.object.pk))
         return actions.amend_consultation(self.object.pk, self.request.user, **form.cleaned_data)

@@ -84,6 +84,10 @@ class NewRequest(FormPage):
         data["origin"] = origin_of(data.pop("origin"), self.request.user)
         return actions.log_request(self.request.user, enterprise, **data)
 
+    def in_scope(self, obj):
+        """The act has looked at the membership of an enterprise's person, in the same transaction."""
+        return self.own or super().in_scope(obj)
+
     def done_url(self, obj):
         """Its page, which says what comes next."""
         return self.back_to(obj.get_absolute_url())

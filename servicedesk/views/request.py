@@ -16,7 +16,7 @@ from core.templatetags.station import day, moment
 from core.views import Page
 from core.walk import walk_of
 from servicedesk.forms import AnswerForm, RateForm, ReplyForm
-from servicedesk.forms.intake import holder_choices
+from servicedesk.forms.intake import holder_choices, takers
 from servicedesk.models import RequestMessage, ServiceRequest
 from servicedesk.querysets import sees_internal
 from servicedesk.rights import may
@@ -302,7 +302,7 @@ class RequestPage(Page):
         return {
             "label": _("Why"),
             "hint": _("e.g. belongs to market regulation"),
-            "choices": holder_choices(self.request.user),
+            "choices": holder_choices(self.request.user, takers(self.request.user)),
             "choices_label": _("To whom"),
             "choices_name": "holder",
             "submit": label,

@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.roles import STATION, Role
+from core.acts import act
 from core.fields import CleanCharField
 from core.ids import row_id
 from core.transitions import NotAllowed, TransitionError
 from core.views import Page
 from servicedesk import actions, telling
 from servicedesk.filters import RequestFilter
-from servicedesk.forms.intake import HolderField, UserForm
+from servicedesk.forms.intake import HolderField, UserForm, takers
 from servicedesk.models import ServiceRequest
 from servicedesk.rights import possible, what_happened
 from servicedesk.views.lists import of_tab
@@ -36,7 +37,7 @@ class SeveralForm(UserForm):
 
     def __init__(self, *args, held=0, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["holder"].offer(self.user)
+        self.fields["holder"].give(self.user, takers(self.user))
         if self.user.role != Role.LEAD:
             self.fields["holder"].initial = self.user.pk
         self.fields["reason"].required = held > 0
@@ -120,7 +121,8 @@ class AssignSeveral(Page):
             else:
                 given.append(request)
                 lines.append({"row": request, "problem": ""})
-        telling.handed_several(given, holder, user)
+        with act():
+            telling.handed_several(given, holder, user)
         if len(given) == len(rows):
             messages.success(
                 self.request,

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from accounts import actions
+from accounts import founding
 from accounts.models import Department, User
 from core.codes import validate_region
 from core.models import Park, Region
@@ -67,7 +67,7 @@ def test_afterwards_the_page_is_gone(db):
     assert Client().post("/setup/", GOOD).status_code == 404
     assert not User.objects.exists()
     with pytest.raises(TransitionError):
-        actions.set_up_station(park={"name": "x"}, department_codes=[], lead={}, sysadmin={})
+        founding.set_up_station(park={"name": "x"}, department_codes=[], lead={}, sysadmin={})
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_what_does_not_fit_is_said_and_nothing_is_made(db, changed, field):
 @pytest.mark.django_db(transaction=True)
 def test_of_two_people_who_set_up_at_once_one_gets_through():
     def set_up(number):
-        return actions.set_up_station(
+        return founding.set_up_station(
             park={"name": f"园区{number}", "short_name": "园"},
             department_codes=["PARK"],
             lead={"username": f"lead{number}", "name": "站长", "password": "x"},

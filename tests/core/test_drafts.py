@@ -3,39 +3,51 @@
 import threading
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 
 from core import drafts
+from core.acts import act
 from core.models import Draft, Park, Submission
 
 
 def test_the_same_key_gives_the_row_it_made(cast):
     key = drafts.new_key()
-    with transaction.atomic():
-        drafts.fulfil(drafts.claim(key, "visit", cast.chen), cast.yunlu_co)
-    with pytest.raises(drafts.AlreadySubmitted) as again:
-        drafts.claim(key, "visit", cast.chen)
-    assert again.value.object == cast.yunlu_co
+    with act():
+        drafts.use_up(key, "visit", cast.chen, cast.yunlu_co)
+    with pytest.raises(drafts.AlreadySubmitted), act():
+        drafts.use_up(key, "visit", cast.chen, cast.yunlu_co)
+    assert drafts.made_with(key, "visit", cast.chen) == cast.yunlu_co
+
+
+def test_a_key_used_before_undoes_everything(cast):
+    key = drafts.new_key()
+    drafts.use_up(key, "park", cast.chen, cast.park)
+    with pytest.raises(drafts.AlreadySubmitted), act():
+        Park.objects.create(name="第二次的园区", short_name="园", live_from="2026-01-01")
+        drafts.use_up(key, "park", cast.chen, cast.park)
+    assert not Park.objects.filter(name="第二次的园区").exists()
 
 
 def test_somebody_elses_key_gives_nothing_away(cast):
     key = drafts.new_key()
-    drafts.fulfil(drafts.claim(key, "visit", cast.chen), cast.yunlu_co)
-    with pytest.raises(drafts.AlreadySubmitted) as again:
-        drafts.claim(key, "visit", cast.zhou)
-    assert again.value.object is None
+    drafts.use_up(key, "visit", cast.chen, cast.yunlu_co)
+    with pytest.raises(drafts.AlreadySubmitted):
+        drafts.use_up(key, "visit", cast.zhou, cast.yunlu_co)
+    assert drafts.made_with(key, "visit", cast.zhou) is None
 
 
 def test_a_key_that_is_no_key_still_saves(cast):
-    assert drafts.claim("'; DROP TABLE core_park; --", "visit", cast.chen).pk
+    drafts.use_up("'; DROP TABLE core_park; --", "visit", cast.chen, cast.yunlu_co)
+    assert Submission.objects.count() == 1
 
 
 def test_a_failed_save_gives_the_key_back(cast):
     key = drafts.new_key()
-    with pytest.raises(RuntimeError), transaction.atomic():
-        drafts.claim(key, "visit", cast.chen)
+    with pytest.raises(RuntimeError), act():
+        drafts.use_up(key, "visit", cast.chen, cast.yunlu_co)
         raise RuntimeError
-    assert drafts.claim(key, "visit", cast.chen)
+    drafts.use_up(key, "visit", cast.chen, cast.yunlu_co)
+    assert drafts.made_with(key, "visit", cast.chen) == cast.yunlu_co
 
 
 @pytest.mark.django_db(transaction=True)
@@ -44,15 +56,14 @@ def test_two_posts_at_once_make_one_row(cast):
 
     def post():
         try:
-            with transaction.atomic():
-                submission = drafts.claim(key, "park", cast.chen)
+            with act():
                 park = Park.objects.create(
                     name=f"园区 {threading.get_ident()}", short_name="园", live_from="2026-01-01"
                 )
-                drafts.fulfil(submission, park)
+                drafts.use_up(key, "park", cast.chen, park)
             made.append(park)
-        except drafts.AlreadySubmitted as again:
-            refused.append(again.object)
+        except drafts.AlreadySubmitted:
+            refused.append(drafts.made_with(key, "park", cast.chen))
         finally:
             connection.close()
 
@@ -64,6 +75,7 @@ def test_two_posts_at_once_make_one_row(cast):
     assert len(made) == 1
     assert refused == made * 3
     assert Submission.objects.filter(key=key).count() == 1
+    assert Park.objects.filter(short_name="园").count() == 1
 
 
 def test_a_draft_is_kept_by_the_page_and_found_again(sign_in, cast):

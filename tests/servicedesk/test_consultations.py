@@ -30,7 +30,7 @@ def test_not_answered_on_the_spot_becomes_a_request_in_my_hands(cast, sign_in):
         cast.yunlu_co,
         "PHONE",
     )
-    assert (request.holder, request.status, request.category_id) == (cast.chen, "IN_PROGRESS", "OTHER")
+    assert (request.holder, request.status, request.category_id) == (cast.chen, "IN_PROGRESS", "METROLOGY")
     assert not Consultation.objects.exists()
 
 

@@ -13,6 +13,7 @@ from core.transitions import NotAllowed, TransitionError
 from reminders.models import Message
 from servicedesk import actions, telling
 from servicedesk.actions import Need
+from servicedesk.desk import Desk
 from servicedesk.models import ServiceRequest
 from tests.factories import moment
 from tests.servicedesk.making import make_request
@@ -231,7 +232,7 @@ def test_a_visit_written_down_weeks_later_promises_no_day_that_has_passed(cast):
 def test_the_enterprise_gets_one_message_that_lists_the_requests(cast):
     requests = actions.create_requests(make_visit(cast), needs_of(cast, 3), cast.chen)
     Message.objects.all().delete()
-    telling.notify_enterprise_of(requests)
+    telling.notify_enterprise_of(requests, Desk.read(cast.yunlu_co.pk, cast.park.pk))
     message = Message.objects.get()
     assert message.recipient == cast.yunlu
     for request in requests:
@@ -246,7 +247,7 @@ def test_more_lines_cost_no_more_queries(cast):
         visit = make_visit(cast)
         with CaptureQueriesContext(connection) as found:
             requests = actions.create_requests(visit, needs_of(cast, count), cast.chen)
-            telling.notify_enterprise_of(requests)
+            telling.notify_enterprise_of(requests, Desk.read(cast.yunlu_co.pk, cast.park.pk))
         return len(found)
 
     cost(1)

@@ -107,7 +107,7 @@ def test_the_number_of_queries_is_the_same_whatever_the_number_of_needs(cast, si
     )
 
 
-QUERIES = 32
+QUERIES = 10  # with the two of the transaction
 
 
 def test_a_visit_in_the_future_is_refused(cast):

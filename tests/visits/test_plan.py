@@ -16,7 +16,7 @@ from tests.factories import make_enterprise
 from tests.visits.making import NOW, TODAY, YESTERDAY, make_plan, make_visit
 from visits.actions import PlanLine, cancel_visit, hand_over_plans, plan_visits, replan
 from visits.models import Visit
-from visits.today import stops_of_today
+from visits.today import plans_of_today, stops_of
 
 pytestmark = pytest.mark.django_db
 TOMORROW = TODAY + timedelta(days=1)
@@ -128,7 +128,7 @@ def test_todays_stops_stand_in_the_order_of_the_day(cast):
     make_plan(cast.chen, cast.yunlu_co, planned_at=time(9, 30))
     make_plan(cast.zhou, cast.yunlu_co, TODAY, companions=[cast.chen])
     make_plan(cast.chen, cast.yunlu_co, TOMORROW)
-    stops = stops_of_today(cast.chen)
+    stops = stops_of(plans_of_today(cast.chen), cast.chen)
     assert [stop["time"] for stop in stops][:2] == ["09:30", "14:30"]
     assert [len(stop["acts"]) for stop in stops] == [1, 1, 0]
 

@@ -10,8 +10,8 @@ from core.clock import today
 from core.transitions import TransitionError
 from enterprises.models import Enterprise
 from servicedesk.models import ServiceRequest
-from tests.visits.making import make_plan, need, posted
-from visits.actions import log_visit
+from tests.visits.making import make_plan, make_visit, need, posted
+from visits.actions import log_visit, void_visit
 from visits.models import Visit
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -67,3 +67,24 @@ def test_the_last_visit_is_the_last_whoever_saves_first(cast):
     at_once(*(lambda day=day: log_visit(cast.chen, cast.yunlu_co.pk, visited_on=day) for day in days))
     assert Visit.objects.count() == 3
     assert Enterprise.objects.get(pk=cast.yunlu_co.pk).last_visited_on == today()
+
+
+def test_of_two_corrections_at_once_the_second_is_shown_what_the_first_one_wrote(cast, sign_in):
+    visit = make_visit(cast.chen, cast.yunlu_co, today())
+    url, version = f"/visits/{visit.pk}/amend/", visit.updated_at.isoformat()
+
+    def correct(summary):
+        data = posted(cast.yunlu_co, visited_on=f"{today()}", summary=summary, version=version)
+        client = sign_in("chen")
+        return lambda: client.post(url, data).status_code
+
+    assert sorted(at_once(correct("第一次更正"), correct("第二次更正"))) == [302, 409]
+
+
+def test_a_record_is_void_once(cast):
+    visit = make_visit(cast.chen, cast.yunlu_co, today())
+    voids = [
+        lambda user=user: void_visit(visit.pk, user, reason="重复登记") for user in (cast.chen, cast.lead)
+    ]
+    results = at_once(*voids)
+    assert sorted(type(result).__name__ for result in results) == ["TransitionError", "Visit"]

@@ -3,26 +3,38 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.roles import Role
 from core import timeline
+from core.acts import act, do_last
 from core.attachments import attach_all
 from core.clock import now
+from core.together import read_together
 from core.transitions import TransitionError, locked, require
 from visits import checks, people
-from visits.actions.log import lock_enterprise, recompute, set_companions, write_people
+from visits.actions.log import lock_enterprise, recompute, write_companions, write_people
 from visits.models import FLOW, Amendment, Finding, Visit
 
 FREE_FOR = timedelta(hours=24)
 FACTS = ("visited_on", "visited_at", "purpose", "met", "summary", "risk", "next_on")
 
 
+def is_author(user, visit):
+    """Who recorded it."""
+    return visit.author_id == user.pk and user.is_officer
+
+
 def may_amend(user, visit):
     """The author, while the record stands."""
-    return visit.status == Visit.Status.DONE and visit.author_id == user.pk and user.is_officer
+    return visit.status == Visit.Status.DONE and is_author(user, visit)
+
+
+def check_amend(user, visit):
+    """NotAllowed for anybody but the author; TransitionError when the record does not stand."""
+    require(is_author(user, visit), _("Only the author corrects the record of a visit."))
+    _check_stands(visit)
 
 
 def may_amend_freely(visit, at=None):
@@ -32,9 +44,16 @@ def may_amend_freely(visit, at=None):
 
 def may_void(user, visit):
     """The author or the lead, while the record stands."""
-    return visit.status == Visit.Status.DONE and (
-        (visit.author_id == user.pk and user.is_officer) or user.role == Role.LEAD
+    return visit.status == Visit.Status.DONE and (is_author(user, visit) or user.role == Role.LEAD)
+
+
+def check_void(user, visit):
+    """NotAllowed for anybody but the author and the lead; TransitionError when the record does not stand."""
+    require(
+        is_author(user, visit) or user.role == Role.LEAD,
+        _("Only the author or the lead voids the record of a visit."),
     )
+    _check_stands(visit)
 
 
 def amend_visit(
@@ -42,25 +61,27 @@ def amend_visit(
 ):
     """Change the record of a visit; after a day an Amendment says who, when, why and what. Returns (visit, changes)."""
     at = at or now()
-    with transaction.atomic():
-        visit = locked(Visit.objects.visible_to(user).select_related("enterprise"), visit_id)
-        _check_stands(visit)
-        require(may_amend(user, visit), _("Only the author corrects the record of a visit."))
+    with act():
+        visit = locked(Visit.objects.visible_to(user), visit_id)
+        check_amend(user, visit)
         if not reason and not may_amend_freely(visit, at):
             raise TransitionError(_("The record is older than a day: say why it is changed."))
-        changes = _write_facts(visit, facts)
+        visit.enterprise = lock_enterprise(user, visit.enterprise_id)
+        there, found = read_together(visit.companions.order_by("name", "pk"), visit.findings.all())
+        changes, came = _write_facts(visit, facts), list(there)
         if companions is not None:
-            changes += _write_companions(visit, [person for person in companions if person.pk != user.pk])
+            after = [person for person in companions if person.pk != user.pk]
+            changes += _write_companions(visit, came, after)
+            came = after
         if findings is not None:
-            changes += _write_findings(visit, findings)
+            changes += _write_findings(visit, found, findings)
         if photos:
             attach_all(visit, photos, user, captions)
             changes.append(["photos", "", ", ".join(photo.name for photo in photos)])
         if not changes:
             return visit, []
-        _check(visit, user, changes)
-        enterprise = lock_enterprise(user, visit.enterprise_id)
-        recompute(enterprise)
+        _check(visit, user, changes, came)
+        recompute(visit.enterprise_id)
         if reason or not may_amend_freely(visit, at):
             Amendment.objects.create(visit=visit, at=at, by=user, reason=reason, changes=changes)
             _on_timeline("visit_amended", visit, user, at, reason=reason)
@@ -69,13 +90,12 @@ def amend_visit(
 
 def void_visit(visit_id, user, *, reason, at=None):
     """Declare a record wrong, with a reason. Its requests stay; last and next visit of the enterprise are reckoned anew."""
-    with transaction.atomic():
-        visit = locked(Visit.objects.visible_to(user).select_related("enterprise"), visit_id)
-        _check_stands(visit)
-        require(may_void(user, visit), _("Only the author or the lead voids the record of a visit."))
+    with act():
+        visit = locked(Visit.objects.visible_to(user), visit_id)
+        check_void(user, visit)
         FLOW.move(visit, Visit.Status.VOID, void_reason=reason, updated_at=now())
-        enterprise = lock_enterprise(user, visit.enterprise_id)
-        recompute(enterprise)
+        lock_enterprise(user, visit.enterprise_id)
+        recompute(visit.enterprise_id)
         _on_timeline("visit_void", visit, user, at, reason=reason, internal=False)
     return visit
 
@@ -88,14 +108,14 @@ def _check_stands(visit):
         )
 
 
-def _check(visit, user, changes):
+def _check(visit, user, changes, companions):
     """The new facts must be possible; an unchanged day in the past is not asked again."""
     changed = {name for name, _before, _after in changes}
     problem = checks.day_problem(visit.enterprise, visit.visited_on) if "visited_on" in changed else ""
     if not problem and "next_on" in changed and visit.next_on:
         problem = checks.next_problem(visit.next_on, visit.visited_on)
     if not problem and changed & {"purpose", "companions"}:
-        problem = checks.companions_problem(visit.purpose, list(visit.companions.all()), user)
+        problem = checks.companions_problem(visit.purpose, companions, user)
     if problem:
         raise TransitionError(problem)
 
@@ -115,7 +135,7 @@ def _write_facts(visit, facts):
     if changes:
         visit.save(update_fields=[*(name for name, _before, _after in changes), "updated_at"])
     if any(name == "met" for name, _before, _after in changes):
-        visit.people.all().delete()
+        do_last("DELETE FROM visits_personmet WHERE visit_id = %s", [visit.pk])
         write_people(visit, visit.met)
     return changes
 
@@ -130,19 +150,18 @@ def _shown(visit, name):
         return f"{value:%H:%M}" if name == "visited_at" else str(value)
 
 
-def _write_companions(visit, companions):
-    before = list(visit.companions.order_by("name", "pk"))
+def _write_companions(visit, before, companions):
     after = sorted(companions, key=lambda person: (person.name, person.pk))
     if {person.pk for person in before} == {person.pk for person in after}:
         return []
-    set_companions(visit, after)
+    write_companions(visit, after, fresh=False)
     return [["companions", "、".join(map(str, before)), "、".join(map(str, after))]]
 
 
-def _write_findings(visit, findings):
+def _write_findings(visit, found, findings):
     """Make the findings these: {subject: (level, text)}; a subject nobody looked at has no row."""
-    there = {finding.subject: finding for finding in visit.findings.all()}
-    changes = []
+    there = {finding.subject: finding for finding in found}
+    changes, written, gone = [], [], []
     for subject, (level, text) in findings.items():
         finding = there.get(subject)
         before = (finding.level, finding.text) if finding else (Finding.Level.NOT_SEEN, "")
@@ -150,12 +169,14 @@ def _write_findings(visit, findings):
             continue
         changes.append([f"finding_{subject}", _finding_words(*before), _finding_words(level, text)])
         if level == Finding.Level.NOT_SEEN and not text:
-            finding.delete()
-        elif finding:
-            finding.level, finding.text = level, text
-            finding.save(update_fields=["level", "text"])
+            gone.append(finding.pk)
         else:
-            Finding.objects.create(visit=visit, subject=subject, level=level, text=text)
+            written.append(Finding(visit=visit, subject=subject, level=level, text=text))
+    if gone:
+        do_last("DELETE FROM visits_finding WHERE id = ANY(%s)", [gone])
+    Finding.objects.bulk_create(
+        written, update_conflicts=True, unique_fields=["visit", "subject"], update_fields=["level", "text"]
+    )
     return changes
 
 

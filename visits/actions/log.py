@@ -3,22 +3,36 @@
 from datetime import datetime, time
 
 from django.conf import settings
-from django.db import transaction
 from django.utils.timezone import get_current_timezone, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from accounts.standing import Held
 from core import timeline
+from core.acts import act, do_last, write_last
 from core.attachments import attach_all
 from core.clock import now, today
-from core.transitions import TransitionError, locked, require
+from core.together import read_together, the_one
+from core.transitions import TransitionError, require
 from enterprises.models import Enterprise
 from servicedesk import telling
 from servicedesk.actions import create_requests
+from servicedesk.desk import Desk
 from visits import checks, people
 from visits.models import FLOW, Finding, PersonMet, Visit
 
 DEFAULT_TIME = time(12)  # of a visit nobody noted the hour of
+_RECOMPUTE = """
+    UPDATE enterprises_enterprise AS company
+    SET last_visited_on = latest.visited_on, next_visit_on = latest.next_on
+    FROM (SELECT %s::bigint AS id) AS one
+    LEFT JOIN LATERAL (
+        SELECT visited_on, next_on FROM visits_visit
+        WHERE enterprise_id = one.id AND status = 'DONE' ORDER BY visited_on DESC, id DESC LIMIT 1
+    ) AS latest ON TRUE
+    WHERE company.id = one.id
+    AND (company.last_visited_on, company.next_visit_on) IS DISTINCT FROM (latest.visited_on, latest.next_on)
+"""
 
 
 def log_visit(
@@ -52,9 +66,18 @@ def log_visit(
         user.is_station or purpose == Visit.Purpose.JOINT, _("Department members record joint visits only.")
     )
     companions = [person for person in companions if person.pk != user.pk]
-    with transaction.atomic():
-        plan = _locked_plan(user, plan_id, enterprise_id) if plan_id else None
-        enterprise = lock_enterprise(user, enterprise_id)
+    with act():
+        here = Enterprise.objects.visible_to(user).select_for_update(of=("self",), no_key=True)
+        plans = Visit.objects.visible_to(user).select_for_update(of=("self",), no_key=True)
+        _held, found_plan, found, same_day, *desk = read_together(
+            Held(need.holder for need in needs),
+            plans.filter(pk=plan_id) if plan_id else plans.none(),
+            here.filter(pk=enterprise_id),
+            checks.same_day(user, enterprise_id, visited_on),
+            *(Desk.parts(enterprise_id, user.park_id) if needs else ()),
+        )
+        plan = _open_plan(the_one(found_plan), enterprise_id) if plan_id else None
+        enterprise = the_one(found)
         _check(user, enterprise, visited_on, purpose, companions, next_on, imported)
         facts = {
             "purpose": purpose,
@@ -79,20 +102,25 @@ def log_visit(
                 imported=imported,
                 **facts,
             )
-        set_companions(visit, companions, fresh=plan is None)
+        write_companions(visit, companions, fresh=plan is None)
         write_people(visit, met)
         write_findings(visit, findings or {})
         attach_all(visit, photos, user, captions)
-        recompute(enterprise)
+        recompute(enterprise.pk)
         record_on_timeline(visit, user, at)
-        visit.requests = _make_requests(visit, user, needs, at, imported)
+        visit.requests = _make_requests(visit, user, needs, Desk.of(*desk) if needs else None, at, imported)
+        visit.others_that_day = len(same_day)
     return visit
 
 
-def _locked_plan(user, plan_id, enterprise_id):
-    """The plan, locked, when it is for this enterprise; who came first is said in a sentence."""
-    # no join with the author: whoever waits for the lock would find the row gone once its author has changed
-    plan = locked(Visit.objects.visible_to(user), plan_id)
+def _open_plan(plan, enterprise_id):
+    """The plan (locked), when it is for this enterprise."""
+    check_open_plan(plan)
+    return plan if plan.enterprise_id == enterprise_id else None
+
+
+def check_open_plan(plan):
+    """TransitionError when the plan is none any more; who came first is said in a sentence."""
     if plan.status == Visit.Status.DONE:
         raise TransitionError(
             _("%(who)s recorded this planned visit at %(time)s. What you typed is kept here.")
@@ -103,7 +131,6 @@ def _locked_plan(user, plan_id, enterprise_id):
             _("This planned visit is “%(status)s”. What you typed is kept here.")
             % {"status": plan.get_status_display()}
         )
-    return plan if plan.enterprise_id == enterprise_id else None
 
 
 def lock_enterprise(user, enterprise_id):
@@ -127,21 +154,35 @@ def _line(met):
     return (met if isinstance(met, str) else people.join(met))[:200]
 
 
-def set_companions(visit, companions, fresh=False):
+def set_companions(visit, companions):
     """Make these the companions."""
     through = Visit.companions.through
+    through.objects.filter(visit=visit).exclude(user__in=companions).delete()
+    through.objects.bulk_create(
+        [through(visit=visit, user=person) for person in companions], ignore_conflicts=True
+    )
+
+
+def write_companions(visit, companions, fresh):
+    """The same, with the act: nobody looks at them before."""
+    pks = [person.pk for person in companions]
     if not fresh:
-        through.objects.filter(visit=visit).exclude(user__in=companions).delete()
-    if companions:
-        through.objects.bulk_create(
-            [through(visit=visit, user=person) for person in companions], ignore_conflicts=True
+        do_last(
+            "DELETE FROM visits_visit_companions WHERE visit_id = %s AND user_id <> ALL(%s::bigint[])",
+            [visit.pk, pks],
+        )
+    if pks:
+        do_last(
+            "INSERT INTO visits_visit_companions (visit_id, user_id) SELECT %s, unnest(%s::bigint[]) "
+            "ON CONFLICT DO NOTHING",
+            [visit.pk, pks],
         )
 
 
 def write_people(visit, met):
     """The people met, one row each."""
     found = people.parse(met) if isinstance(met, str) else met
-    PersonMet.objects.bulk_create(
+    write_last(
         PersonMet(visit=visit, name=person.name[: people.LONGEST], post=person.post[: people.LONGEST])
         for person in found[: people.MOST]
     )
@@ -149,25 +190,16 @@ def write_people(visit, met):
 
 def write_findings(visit, findings):
     """What was seen; subjects nobody looked at have no row."""
-    Finding.objects.bulk_create(
+    write_last(
         Finding(visit=visit, subject=subject, level=level, text=text)
         for subject, (level, text) in findings.items()
         if level != Finding.Level.NOT_SEEN or text
     )
 
 
-def recompute(enterprise):
-    """Last and next visit of an enterprise (locked by the caller), from the visits that took place."""
-    latest = (
-        Visit.objects.done()
-        .filter(enterprise_id=enterprise.pk)
-        .order_by("-visited_on", "-pk")
-        .values_list("visited_on", "next_on")
-        .first()
-    ) or (None, None)
-    if latest != (enterprise.last_visited_on, enterprise.next_visit_on):
-        enterprise.last_visited_on, enterprise.next_visit_on = latest
-        enterprise.save(update_fields=["last_visited_on", "next_visit_on"])
+def recompute(enterprise_id):
+    """Last and next visit of an enterprise (locked by the caller), from the visits that took place; with the act."""
+    do_last(_RECOMPUTE, [enterprise_id])
 
 
 def moment_of(visit):
@@ -204,9 +236,9 @@ def record_on_timeline(visit, user, at=None):
             )
 
 
-def _make_requests(visit, user, needs, at, imported):
+def _make_requests(visit, user, needs, desk, at, imported):
     """Each line a numbered request; the enterprise gets one message that lists them, each other holder one."""
-    requests = create_requests(visit, needs, user, at=at, imported=imported)
-    if at is None:
-        telling.notify_enterprise_of(requests, visit)
+    requests = create_requests(visit, needs, user, desk=desk, at=at, imported=imported)
+    if requests and at is None:
+        telling.notify_enterprise_of(requests, desk, visit)
     return requests

@@ -4,11 +4,12 @@ import datetime
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
+from accounts.standing import hold, still_there
+from core.acts import act, write_last
 from core.clock import now
 from core.due import short_day
 from core.transitions import TransitionError, locked, require
@@ -45,12 +46,12 @@ def plan_visits(user, lines, *, purpose=Visit.Purpose.ROUTINE, author=None, comp
     _check_goer(author, user)
     companions = [person for person in companions if person.pk != author.pk]
     lines = list(lines)
-    with transaction.atomic():
+    with act():
         here = Enterprise.objects.editable_by(user).in_bulk({line.enterprise.pk for line in lines})
         for line in lines:
             require(line.enterprise.pk in here, _("This enterprise belongs to another park."))
             _check_day(here[line.enterprise.pk], line.day, at)
-        visits = Visit.objects.bulk_create(
+        visits = _save_plans(
             Visit(
                 park_id=line.enterprise.park_id,
                 enterprise=line.enterprise,
@@ -64,12 +65,15 @@ def plan_visits(user, lines, *, purpose=Visit.Purpose.ROUTINE, author=None, comp
             for line in lines
         )
         through = Visit.companions.through
-        through.objects.bulk_create(
-            through(visit=visit, user=person) for visit in visits for person in companions
-        )
+        write_last(through(visit=visit, user=person) for visit in visits for person in companions)
         if at is None:
             _tell(user, [author, *companions], visits)
     return visits
+
+
+def _save_plans(plans):
+    with still_there():
+        return Visit.objects.bulk_create(plans)
 
 
 def replan(
@@ -77,7 +81,8 @@ def replan(
 ):
     """Move a planned visit to another day, give it to somebody else, or say more about it."""
     _require_station(user)
-    with transaction.atomic():
+    with act(), still_there():
+        hold(author)
         visit = _locked_plan(visit_id, user)
         before = visit.author
         author = author or before
@@ -102,7 +107,7 @@ def replan(
 def cancel_visit(visit_id, user, *, reason):
     """Call a planned visit off, with a reason."""
     _require_station(user)
-    with transaction.atomic():
+    with act():
         visit = _locked_plan(visit_id, user)
         FLOW.move(visit, Visit.Status.CANCELLED, cancelled_reason=reason, updated_at=now())
         with override(settings.LANGUAGE_CODE):
@@ -131,7 +136,7 @@ def hand_over_plans(leaver, successor, by):
         _("%(name)s cannot make visits for this station.") % {"name": successor},
     )
     plans = Visit.objects.planned().filter(author_id=leaver.pk)
-    pks = list(plans.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+    pks = list(plans.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk", flat=True))
     Visit.companions.through.objects.filter(visit_id__in=pks, user_id=successor.pk).delete()
     return Visit.objects.filter(pk__in=pks).update(author=successor, updated_at=now())
 
@@ -153,7 +158,7 @@ def _check_day(enterprise, day, at=None):
 
 def _locked_plan(visit_id, user):
     """The plan, locked; one that took place or was called off meanwhile is said in a sentence."""
-    visit = locked(Visit.objects.visible_to(user).select_related("enterprise"), visit_id)
+    visit = locked(Visit.objects.visible_to(user), visit_id)
     if visit.status != Visit.Status.PLANNED:
         raise TransitionError(
             _("This visit is “%(status)s” by now and no longer a plan.")

@@ -14,11 +14,20 @@ from core.badges import badge_of
 from core.contributions import offers_for
 from core.due import due_of
 from core.templatetags.station import day, day_full, moment
-from core.transitions import TransitionError, require
+from core.together import read_together
+from core.transitions import locked
 from core.views import FormPage, Page, guard_stale
 from core.walk import walk_of
 from servicedesk.models import ServiceRequest
-from visits.actions import amend_visit, may_amend, may_amend_freely, may_void, void_visit
+from visits.actions import (
+    amend_visit,
+    check_amend,
+    check_void,
+    may_amend,
+    may_amend_freely,
+    may_void,
+    void_visit,
+)
 from visits.brief import Brief
 from visits.choices import Choices
 from visits.forms import AmendForm, ReasonForm
@@ -247,18 +256,9 @@ class AmendVisit(OfVisit, FormPage):
     form_code = "visit-amend"
     title = gettext_lazy("Correct the visit")
 
-    def dispatch(self, request, *args, **kwargs):
-        """Only a record that stands, only its author."""
-        if self.visit is not None:
-            if self.visit.status != Visit.Status.DONE:
-                raise TransitionError(
-                    _(
-                        "This visit is “%(status)s”; only the record of a visit that took place can be changed."
-                    )
-                    % {"status": self.visit.get_status_display()}
-                )
-            require(may_amend(request.user, self.visit), _("Only the author corrects the record of a visit."))
-        return super().dispatch(request, *args, **kwargs)
+    def allowed(self):
+        """Only its author, only a record that stands."""
+        check_amend(self.request.user, self.visit)
 
     @cached_property
     def choices(self):
@@ -266,9 +266,10 @@ class AmendVisit(OfVisit, FormPage):
         return Choices(self.request.user)
 
     @cached_property
-    def found(self):
-        """{subject: finding} as recorded."""
-        return {finding.subject: finding for finding in self.visit.findings.all()}
+    def recorded(self):
+        """(companions, findings) as recorded."""
+        companions = self.visit.companions.values_list("pk", flat=True)
+        return read_together(companions, self.visit.findings.all())
 
     def get_form_kwargs(self):
         """A reason once the record is a day old."""
@@ -288,10 +289,11 @@ class AmendVisit(OfVisit, FormPage):
         visit = self.visit
         names = ("visited_on", "visited_at", "purpose", "met", "summary", "risk", "next_on")
         initial = {name: getattr(visit, name) for name in names}
-        initial["companions"] = [str(pk) for pk in visit.companions.values_list("pk", flat=True)]
-        for subject, finding in self.found.items():
-            initial[f"finding_{subject}"] = finding.level
-            initial[f"finding_{subject}_text"] = finding.text
+        companions, findings = self.recorded
+        initial["companions"] = [str(pk) for pk in companions]
+        for finding in findings:
+            initial[f"finding_{finding.subject}"] = finding.level
+            initial[f"finding_{finding.subject}_text"] = finding.text
         return initial
 
     def extra_context(self, form):
@@ -309,7 +311,7 @@ class AmendVisit(OfVisit, FormPage):
 
     def save(self, form):
         """Correct; nothing is lost when somebody was faster."""
-        guard_stale(form, self.visit)
+        guard_stale(form, locked(Visit.objects.visible_to(self.request.user), self.visit.pk))
         data = form.cleaned_data
         visit, self.changes = amend_visit(
             self.visit.pk,
@@ -335,21 +337,9 @@ class VoidVisit(OfVisit, FormPage):
     template_name = "generic/confirm.html"
     title = gettext_lazy("Declare the visit void")
 
-    def dispatch(self, request, *args, **kwargs):
-        """Only a record that stands; only its author and the lead."""
-        if self.visit is not None:
-            if self.visit.status != Visit.Status.DONE:
-                raise TransitionError(
-                    _(
-                        "This visit is “%(status)s”; only the record of a visit that took place can be changed."
-                    )
-                    % {"status": self.visit.get_status_display()}
-                )
-            require(
-                may_void(request.user, self.visit),
-                _("Only the author or the lead voids the record of a visit."),
-            )
-        return super().dispatch(request, *args, **kwargs)
+    def allowed(self):
+        """Only its author and the lead, only a record that stands."""
+        check_void(self.request.user, self.visit)
 
     def extra_context(self, form):
         """What will happen, and what will not."""

@@ -193,11 +193,9 @@ class ReplanVisit(OfVisit, FormPage):
     form_class = ReplanForm
     title = gettext_lazy("Move the visit")
 
-    def dispatch(self, request, *args, **kwargs):
+    def allowed(self):
         """Only a plan that is open."""
-        if self.visit is not None and request.user.role in STATION:
-            _only_plans(self.visit)
-        return super().dispatch(request, *args, **kwargs)
+        _only_plans(self.visit)
 
     @cached_property
     def choices(self):
@@ -249,11 +247,9 @@ class CancelVisit(OfVisit, FormPage):
     template_name = "generic/confirm.html"
     title = gettext_lazy("Call the visit off")
 
-    def dispatch(self, request, *args, **kwargs):
+    def allowed(self):
         """Only a plan that is open."""
-        if self.visit is not None and request.user.role in STATION:
-            _only_plans(self.visit)
-        return super().dispatch(request, *args, **kwargs)
+        _only_plans(self.visit)
 
     def extra_context(self, form):
         """What will happen."""

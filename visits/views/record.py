@@ -16,7 +16,7 @@ from core.ids import row_id
 from core.views import FormPage, posted
 from enterprises.models import Enterprise
 from visits import checks, rules
-from visits.actions import log_visit
+from visits.actions import check_open_plan, log_visit
 from visits.brief import Brief
 from visits.choices import Choices
 from visits.forms import VisitForm
@@ -94,6 +94,11 @@ class RecordVisit(FormPage):
             more = 0 if len(lines_of(request.POST)) >= MOST else 1
             return self.show(self.make_form(initial=self.initial_from(request.POST), more=more))
         return super().post(request, *args, **kwargs)
+
+    def allowed(self):
+        """Not for a plan that somebody else completed, unless it is saved as a visit of its own."""
+        if self.plan and "as_new" not in self.request.POST:
+            check_open_plan(self.plan)
 
     def get_form_kwargs(self):
         """The enterprise decides which subjects are looked at."""

@@ -1,0 +1,254 @@
+"""What people save most: the posts whose SQL is counted (YARDSTICKS 5)."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from core.clock import today
+from tests.nets.matrix import Row
+
+
+@dataclass(frozen=True)
+class Save:
+    """One post that succeeds: what it is called, who posts, where (`of` as in the matrix), and the fields, made of the
+    world."""
+
+    what: str
+    who: str
+    name: str
+    data: Callable
+    of: str = ""
+    query: Callable = lambda world: ""
+
+    @property
+    def creates(self):
+        """Whether a row of work comes into being; one with several requests is allowed more."""
+        return self.name in CREATES and "5 needs" not in self.what
+
+    def __str__(self):
+        return f"POST {self.what} @{self.who}"
+
+    def url(self, world):
+        """The address."""
+        return Row(self.name, self.of).url(world) + self.query(world)
+
+    def fields(self, world):
+        """The fields, with a fresh one-time key."""
+        return {"one_time_key": str(uuid.uuid4()), **self.data(world)}
+
+
+CREATES = {
+    "visits:new",
+    "visits:plan",
+    "servicedesk:new_request",
+    "servicedesk:quick_log",
+    "servicedesk:new_consultation",
+    "enterprises:new",
+    "enterprises:add_contact",
+    "core:preferences",
+}
+
+
+def visit(world, lines=0, company=None, **more):
+    """A record as the browser posts it: findings, a summary, and as many lines under 诉求."""
+    company = company or world.yunlu_co
+    fields = {
+        "enterprise": company.pk,
+        "enterprise_text": company.name,
+        "enterprise_was": company.name,
+        "visited_on": f"{today()}",
+        "visited_at": "10:30",
+        "purpose": "ROUTINE",
+        "met": "程芳 质量主管、王建 厂长",
+        "finding_STANDARD": "NORMAL",
+        "finding_FOOD": "IMPROVE",
+        "finding_FOOD_text": "留样不足",
+        "summary": "现场整洁，留样记录需要补齐。",
+        "risk": "LOW",
+        "next_on": f"{today() + timedelta(days=90)}",
+        "need-TOTAL_FORMS": lines,
+        "need-INITIAL_FORMS": 0,
+    }
+    for number in range(lines):
+        holder = (world.chen, world.liu, world.zhou)[number % 3]
+        fields[f"need-{number}-text"] = f"第 {number + 1} 件：想请计量所上门检定压力表"
+        fields[f"need-{number}-owner"] = holder.pk
+        fields[f"need-{number}-promised_on"] = f"{today() + timedelta(days=7)}"
+    return fields | more
+
+
+def asked(world, **more):
+    """A request as an enterprise or the station posts it."""
+    return {
+        "enterprise": world.yunlu_co.pk,
+        "title": "新包装标签请审一遍",
+        "category": "STANDARD",
+        "detail": "下周一要印，想先请站里看一遍。",
+        "contact_name": "程芳",
+        "contact_mobile": "13800000011",
+        **more,
+    }
+
+
+def logged(world, **more):
+    """A request noted by the station: the enterprise is picked, not typed."""
+    name = world.yunlu_co.name
+    picked = {"enterprise_text": name, "enterprise_was": name, "channel": "PHONE", "urgency": "NORMAL"}
+    return asked(world, **picked, **more)
+
+
+def called(world, **more):
+    """The 30-second log."""
+    name = world.yunlu_co.name
+    return {
+        "enterprise": world.yunlu_co.pk,
+        "enterprise_text": name,
+        "enterprise_was": name,
+        "sentence": "问食品标签新规，什么时候开始执行",
+        "channel": "PHONE",
+        "category": "STANDARD",
+        **more,
+    }
+
+
+def consulted(world):
+    """Something answered on the spot."""
+    moment = f"{today() - timedelta(days=1)}T10:00"
+    return called(world, persons=2, happened_at=moment, person="程芳")
+
+
+def planned(world, lines=1):
+    """Plans for as many enterprises."""
+    fields = {"author": world.zhou.pk, "purpose": "ROUTINE", "note": "看留样柜"}
+    fields |= {"stop-TOTAL_FORMS": lines, "stop-INITIAL_FORMS": 0}
+    for number, company in enumerate((world.yunlu_co, world.dinghe_co)[:lines]):
+        fields |= {
+            f"stop-{number}-enterprise": company.pk,
+            f"stop-{number}-enterprise_text": company.name,
+            f"stop-{number}-enterprise_was": company.name,
+            f"stop-{number}-planned_on": f"{today() + timedelta(days=5)}",
+        }
+    return fields
+
+
+def registered(world):
+    """An enterprise with what is known at the first visit."""
+    return {
+        "name": "九江浔阳精铸有限公司",
+        "uscc_missing_reason": "正在办理",
+        "status": "OPERATING",
+        "admitted_on": "2020-05-01",
+        "region_code": "360402",
+        "industry": "C3391",
+        "industry_text": "C3391 黑色金属铸造",
+        "industry_was": "C3391 黑色金属铸造",
+        "products": "铸件\n法兰",
+        "liaison": world.chen.pk,
+    }
+
+
+def fixed(**fields):
+    """Fields that need nothing of the world."""
+    return lambda world: dict(fields)
+
+
+SAVES = (
+    Save("visit, no needs", "chen", "visits:new", visit),
+    Save("visit, 1 need", "chen", "visits:new", lambda world: visit(world, 1)),
+    Save("visit, 5 needs", "chen", "visits:new", lambda world: visit(world, 5)),
+    Save(
+        "visit of a plan, no needs",
+        "chen",
+        "visits:new",
+        lambda world: visit(world, 0, world.dinghe_co),
+        query=lambda world: f"?plan={world.plan.pk}",
+    ),
+    Save(
+        "visit of a plan, 5 needs",
+        "chen",
+        "visits:new",
+        lambda world: visit(world, 5, world.dinghe_co),
+        query=lambda world: f"?plan={world.plan.pk}",
+    ),
+    Save(
+        "joint visit, no needs",
+        "chen",
+        "visits:new",
+        lambda world: visit(world, purpose="JOINT", companions=[world.liu.pk]),
+    ),
+    Save("plans, 1 enterprise", "chen", "visits:plan", planned),
+    Save("plans, 2 enterprises", "chen", "visits:plan", lambda world: planned(world, 2)),
+    Save(
+        "plan moved",
+        "chen",
+        "visits:replan",
+        lambda world: {
+            "planned_on": f"{today() + timedelta(days=6)}",
+            "author": world.zhou.pk,
+            "purpose": "ROUTINE",
+        },
+        of="plan",
+    ),
+    Save("plan called off", "chen", "visits:cancel", fixed(reason="停产检修"), of="plan"),
+    Save("visit corrected", "chen", "visits:amend", lambda world: visit(world, summary="补记"), of="visit"),
+    Save("visit void", "chen", "visits:void", fixed(reason="重复登记"), of="visit"),
+    Save("request", "yunlu", "servicedesk:new_request", asked),
+    Save("request", "chen", "servicedesk:new_request", logged),
+    Save(
+        "request for somebody",
+        "lead",
+        "servicedesk:new_request",
+        lambda world: logged(world, holder=world.liu.pk),
+    ),
+    Save("quick log, a request", "chen", "servicedesk:quick_log", called),
+    Save("quick log, a consultation", "chen", "servicedesk:quick_log", lambda w: called(w, answered="on")),
+    Save("consultation", "chen", "servicedesk:new_consultation", consulted),
+    Save(
+        "assign",
+        "lead",
+        "servicedesk:assign",
+        lambda world: {"holder": world.zhou.pk},
+        of="request_new",
+    ),
+    Save("take", "chen", "servicedesk:take", fixed(), of="request_new"),
+    Save(
+        "transfer",
+        "lead",
+        "servicedesk:transfer",
+        lambda world: {"holder": world.liu.pk, "reason": "归市场监管局"},
+        of="request",
+    ),
+    Save("start", "liu", "servicedesk:start", fixed(), of="request_liu"),
+    Save("ask back", "chen", "servicedesk:ask_back", fixed(reason="请补充工艺流程图"), of="request"),
+    Save("reply", "yunlu", "servicedesk:reply", fixed(text="工艺流程图已补齐。"), of="request_waiting"),
+    Save("answer", "chen", "servicedesk:answer", fixed(text="已查到，见附件。"), of="request"),
+    Save("note", "chen", "servicedesk:note", fixed(text="已电话联系"), of="request"),
+    Save("close", "chen", "servicedesk:close", fixed(), of="request_answered"),
+    Save("withdraw", "yunlu", "servicedesk:withdraw", fixed(reason="不再需要"), of="request"),
+    Save("rate", "yunlu", "servicedesk:rate", fixed(rating="5"), of="request_answered"),
+    Save("reopen", "yunlu", "servicedesk:reopen", fixed(reason="还没有解决"), of="request_answered"),
+    Save(
+        "amend",
+        "chen",
+        "servicedesk:amend",
+        fixed(title="出口产品标准", category="STANDARD"),
+        of="request",
+    ),
+    Save("enterprise", "chen", "enterprises:new", registered),
+    Save(
+        "section confirmed",
+        "chen",
+        "enterprises:confirm_section",
+        lambda world: {"how": "paper", "on": f"{today()}"},
+        of="yunlu_co/=BASIC",
+    ),
+    Save(
+        "contact",
+        "chen",
+        "enterprises:add_contact",
+        fixed(role="QUALITY", name="王建", mobile="13800000031"),
+        of="yunlu_co",
+    ),
+    Save("preferences", "chen", "core:preferences", fixed(size="large")),
+)
