@@ -16,6 +16,7 @@ from benchmarks import ledger, people
 from benchmarks.faults import line, readable, started
 from benchmarks.load_crowd import (
     FILLING,
+    LONGEST,
     LOOKING,
     RESTING,
     Visitor,
@@ -40,7 +41,7 @@ def main():
         idle = stack.pss()
         memory("idle after the start", stack)
         accounts = make_accounts(count, PASSWORD)
-        crowd = people.people(stack, list(accounts))
+        crowd = people.people(stack, list(accounts), patience=LONGEST)
         began = time.monotonic()
         sign_in_all(crowd, PASSWORD)
         print(f"{len(crowd)} people signed in, {time.monotonic() - began:.0f} s; {minutes:g} minutes begin.")

@@ -13,7 +13,8 @@ READING, FORMS, UPLOADS = 0.6, 0.3, 0.1  # of the people
 LOOKING = (5.0, 15.0)  # seconds on a page before the next
 FILLING = (20.0, 60.0)  # seconds over a form
 RESTING = (5.0, 15.0)  # seconds between two forms
-PATIENCE = 60.0
+PATIENCE = 120.0
+LONGEST = 120.0  # seconds a browser waits for an answer
 NAME = "fuzai{:03d}"
 DETAIL = re.compile(r'href="(/(?:enterprises|visits|requests)/\d+/)"')
 PAGES = {

@@ -1,7 +1,9 @@
-"""What the station stands on may be away for a moment: the database restarts, the disk is full. That is no mistake of
-the program: people get a sentence, keep what they typed, and send it once more (core.errors.unavailable)."""
+"""What the station stands on may be away for a moment: the database restarts, the disk is full, the bucket of the files
+does not answer. That is no mistake of the program: people get a sentence, keep what they typed, and send it once more
+(core.errors.unavailable)."""
 
 import errno
+import sys
 
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.utils.translation import gettext as _
@@ -28,6 +30,11 @@ def outage_of(error):
             "The station's database is restarting, which takes some seconds. What was saved before is safe; wait a "
             "moment, then try once more."
         )
+    if any(bucket_is_away(each) for each in chain):
+        return _(
+            "The place where files are kept does not answer. What was saved before is safe; wait a moment, then try "
+            "once more."
+        )
     return ""
 
 
@@ -51,3 +58,9 @@ def database_is_away(error):
         return True
     # a connection that breaks off in the middle of an answer carries no code of the server
     return type(error) is DatabaseError and getattr(error.__cause__, "pgcode", None) is None
+
+
+def bucket_is_away(error):
+    """Whether the server of the files failed; where it is a disk, its library is not even loaded."""
+    library = sys.modules.get("botocore.exceptions")
+    return library is not None and isinstance(error, (library.BotoCoreError, library.ClientError))

@@ -5,6 +5,7 @@ import json
 
 import psycopg2
 import pytest
+from botocore.exceptions import EndpointConnectionError
 from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, OperationalError, connection
 from django.db.transaction import TransactionManagementError
 from django.test import Client, RequestFactory
@@ -60,6 +61,7 @@ class TestOutage:
             (InterfaceError("connection already closed"), "数据库正在重新启动"),
             (DatabaseError("server closed the connection unexpectedly"), "数据库正在重新启动"),
             (OSError(errno.ENOSPC, "No space left on device"), "磁盘已满"),
+            (EndpointConnectionError(endpoint_url="https://bucket.example.cn"), "存放文件的地方没有响应"),
         ],
     )
     def test_it_is_said_and_what_was_typed_can_be_sent_again(self, error, words):
