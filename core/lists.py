@@ -24,7 +24,7 @@ class CappedPaginator(Paginator):
     @cached_property
     def count(self):
         """Number of rows, at most 10,001."""
-        return self.object_list.order_by()[: CAP + 1].count()
+        return self.object_list.order_by().values("pk")[: CAP + 1].count()
 
     @property
     def capped(self):
@@ -104,7 +104,7 @@ class ListPage(Page):
     def get(self, request, *args, **kwargs):
         """Answer the list, or only its section to an htmx swap."""
         filterset, rows = self.sorted_rows()
-        paginator = CappedPaginator(rows, self.per_page)
+        paginator = self.paginator = CappedPaginator(rows, self.per_page)
         try:
             page = paginator.page(request.GET.get("page", 1))
         except InvalidPage:

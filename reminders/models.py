@@ -96,7 +96,10 @@ class DueReminder(models.Model):
             models.Index(
                 fields=["id"], name="reminder_owed", condition=Q(state="OWED")
             ),  # what sending claims
-            models.Index(fields=["park", "-due_on", "-id"], name="reminder_ledger"),  # the ledger page
+            # the ledger page, of one park and of all
+            models.Index(fields=["park", "-due_on", "-id"], name="reminder_ledger"),
+            models.Index(fields=["-due_on", "-id"], name="reminder_ledger_all"),
+            models.Index(fields=["state", "park"], name="reminder_states"),  # its tabs
             models.Index(fields=["recipient", "-due_on"], name="reminder_of_person"),
         ]
 

@@ -3,8 +3,9 @@
 import re
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
+from accounts.models import User
 from accounts.roles import READERS, Role
 from core.bigrams import text_matches
 from core.clock import moments
@@ -12,6 +13,7 @@ from core.clock import today as today_
 from core.normalise import fold
 from core.scope import ParkQuerySet
 from enterprises.models import Enterprise
+from enterprises.querysets import of_enterprises_named
 
 FIRST_YEAR = 2010
 _number = re.compile(r"^(?:sq)?[-\s]*(?:(\d{4})[-\s]*(\d{4,6})|(\d{4})[-\s]+(\d{1,6})|(\d{1,6}))$")
@@ -122,30 +124,24 @@ class RequestQuerySet(ParkQuerySet):
 
     def search(self, q):
         """Found by number, by words of title, details or answer, or by any form of the enterprise's name."""
-        ids = self.model.objects.filter(text_matches(q, "title", "detail", "answer")).values("pk")
-        others = [
-            self.model.objects.filter(enterprise_id__in=Enterprise.objects.search(q).values("pk")).values(
-                "pk"
-            )
-        ]
+        found = of_enterprises_named(q) | Q(text_matches(q, "title", "detail", "answer"))
         if numbers := numbers_meant(q):
-            others.append(self.model.objects.filter(number__in=numbers).values("pk"))
-        return self.filter(pk__in=ids.union(*others))
+            found |= Q(number__in=numbers)
+        return self.filter(found)
 
     def looked_up(self, number, digits):
         """The public look-up: the number, and the end of the phone of who asked, or of the enterprise's liaison."""
-        return (
-            self.filter(number=number)
-            .filter(
-                Q(contact_mobile__endswith=digits)
-                | Q(submitted_by__role=Role.ENTERPRISE, submitted_by__mobile__endswith=digits)
-                | Q(
-                    contact_mobile="",
-                    enterprise__contacts__role="LIAISON",
-                    enterprise__contacts__mobile__endswith=digits,
-                )
-            )
-            .distinct()
+        contacts = Enterprise.contacts.rel.related_model.objects
+        asked = User.objects.filter(
+            pk=OuterRef("submitted_by_id"), role=Role.ENTERPRISE, mobile__endswith=digits
+        )
+        liaison = contacts.filter(
+            enterprise_id=OuterRef("enterprise_id"), role="LIAISON", mobile__endswith=digits
+        )
+        return self.filter(number=number).filter(
+            Q(contact_mobile__endswith=digits)
+            | Q(Q(channel="WEB"), Exists(asked))
+            | Q(Q(contact_mobile=""), Exists(liaison))
         )
 
 
@@ -177,6 +173,4 @@ class ConsultationQuerySet(ParkQuerySet):
 
     def search(self, q):
         """Found by words of the sentence or who asked, or by any form of the enterprise's name."""
-        ids = self.model.objects.filter(text_matches(q, "sentence", "person")).values("pk")
-        named = self.model.objects.filter(enterprise_id__in=Enterprise.objects.search(q).values("pk"))
-        return self.filter(pk__in=ids.union(named.values("pk")))
+        return self.filter(of_enterprises_named(q) | Q(text_matches(q, "sentence", "person")))

@@ -67,6 +67,9 @@ class NextVisits(DeadlineSource):
             rows.latest_of_their_enterprise()
             .filter(
                 ~Exists(planned),
+                enterprise__park_id=F(
+                    "park_id"
+                ),  # lets the enterprises of the park be found by their next visit
                 enterprise__next_visit_on__isnull=False,
                 enterprise__status__in=status.IN_PARK,
             )

@@ -141,10 +141,30 @@ class Visit(models.Model):
             models.Index(fields=["-visited_on", "-id"], name="visit_list_all", condition=Q(status="DONE")),
             # the tab "mine"
             models.Index(
-                fields=["author", "-visited_on", "-id"], name="visit_mine", condition=Q(status="DONE")
+                fields=["author", "-visited_on", "-id"],
+                name="visit_mine",
+                include=["park"],
+                condition=Q(status="DONE"),
             ),
             # the list of plans
             models.Index(fields=["park", "planned_on"], name="visit_plans", condition=Q(status="PLANNED")),
+            # the list of what was called off or declared void, of one park and of all
+            models.Index(
+                fields=["park", "-updated_at", "-id"],
+                name="visit_over",
+                condition=Q(status__in=["CANCELLED", "VOID"]),
+            ),
+            models.Index(
+                fields=["-updated_at", "-id"],
+                name="visit_over_all",
+                condition=Q(status__in=["CANCELLED", "VOID"]),
+            ),
+            # the list of plans of a city user
+            models.Index(
+                fields=["planned_on", "planned_at", "id"],
+                name="visit_plans_all",
+                condition=Q(status="PLANNED"),
+            ),
             # today's visits, my work, hand-over
             models.Index(
                 fields=["author", "planned_on"], name="visit_my_plans", condition=Q(status="PLANNED")

@@ -1,15 +1,14 @@
 """Which visits a user sees, named sets of them, and which enterprises were visited or missed."""
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import DateField, Exists, ExpressionWrapper, F, Min, OuterRef, Q, Subquery
+from django.db.models import DateField, Exists, ExpressionWrapper, F, Min, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Greatest
 
 from accounts.roles import READERS, STATION, Role
 from core.bigrams import text_matches
 from core.clock import today as today_
 from core.scope import ParkQuerySet
-from enterprises.models import Enterprise
-from enterprises.querysets import EnterpriseQuerySet
+from enterprises.querysets import LAST_VISIT, EnterpriseQuerySet, of_enterprises_named
 
 UNGRADED = "B"  # before grades exist an enterprise is visited like B (DOMAIN §14)
 
@@ -55,8 +54,7 @@ class VisitQuerySet(ParkQuerySet):
 
     def text(self, q):
         """Those whose enterprise or summary has what was typed."""
-        found = Enterprise.objects.search(q).values("pk")
-        return self.filter(Q(enterprise_id__in=found) | Q(text_matches(q, "summary")))
+        return self.filter(of_enterprises_named(q) | Q(text_matches(q, "summary")))
 
     def for_list(self):
         """With what a row of a list shows: enterprise, author, levels found, names of those who came along."""
@@ -96,24 +94,38 @@ class CoverageQuerySet(EnterpriseQuerySet):
 
     def with_missed_on(self):
         """With `counted_from` (last visit, admission, or the day the station became answerable) and `missed_on`."""
-        from visits.models import VisitRule
-
-        days = Subquery(VisitRule.objects.filter(level=UNGRADED).values("days")[:1])
         return self.annotate(
             counted_from=Greatest(
                 "last_visited_on", "admitted_on", "park__live_from", output_field=DateField()
             )
-        ).annotate(missed_on=ExpressionWrapper(F("counted_from") + days, output_field=DateField()))
+        ).annotate(missed_on=ExpressionWrapper(F("counted_from") + rule_days(), output_field=DateField()))
 
     def missed(self, today=None):
-        """In the park and not visited for as many days as the rule allows."""
-        return self.in_park().with_missed_on().filter(missed_on__lte=today or today_())
+        """In the park and not visited for as many days as the rule allows.
+
+        That the last visit lies so far back follows from the rest; said apart, an index finds the few of them.
+        """
+        today = today or today_()
+        since = ExpressionWrapper(Value(today) - rule_days(), output_field=DateField())
+        return (
+            self.in_park()
+            .with_missed_on()
+            .alias(last_visit=LAST_VISIT)
+            .filter(missed_on__lte=today, last_visit__lte=since)
+        )
 
     def without_plan(self):
         """Those nobody has planned to visit."""
         from visits.models import Visit
 
         return self.filter(~Exists(Visit.objects.live_plans().filter(enterprise_id=OuterRef("pk"))))
+
+
+def rule_days():
+    """The days without a visit that an enterprise without a grade may have."""
+    from visits.models import VisitRule
+
+    return Subquery(VisitRule.objects.filter(level=UNGRADED).values("days")[:1])
 
 
 def missed(user, today=None):

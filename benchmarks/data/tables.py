@@ -7,6 +7,8 @@ TABLES = """
         owner_id bigint NOT NULL REFERENCES accounts_user,
         title varchar(100) NOT NULL, due_on date NOT NULL, done_on date);
     CREATE INDEX IF NOT EXISTS dated_open ON benchmarks_datedrecord (due_on) WHERE done_on IS NULL;
+    CREATE INDEX IF NOT EXISTS dated_of_park ON benchmarks_datedrecord (park_id, due_on) WHERE done_on IS NULL;
+    CREATE INDEX IF NOT EXISTS dated_of_enterprise ON benchmarks_datedrecord (enterprise_id, due_on) WHERE done_on IS NULL;
     CREATE TABLE IF NOT EXISTS benchmarks_rawledger (
         object_id bigint NOT NULL, due_on date NOT NULL, step smallint NOT NULL, recipient_id bigint NOT NULL,
         owed_at timestamptz NOT NULL, UNIQUE (object_id, due_on, step, recipient_id));

@@ -16,7 +16,7 @@ from core.models import Industry, Park
 from core.pinyin import SORT_LENGTH
 from core.summaries import Summary, kept
 from core.transitions import Flow
-from enterprises.querysets import EnterpriseQuerySet
+from enterprises.querysets import LAST_VISIT, EnterpriseQuerySet
 from enterprises.search import Grams
 
 _IN_PARK = ("BUILDING", "TRIAL", "OPERATING", "SUSPENDED")
@@ -241,6 +241,8 @@ class Enterprise(models.Model):
             # the list by last visit; not visited for N days
             models.Index(fields=["park", "last_visited_on", "id"], name="enterprise_visited"),
             models.Index(fields=["last_visited_on", "id"], name="enterprise_visited_all"),
+            # the next visits that come near
+            models.Index(fields=["park", "next_visit_on"], name="enterprise_next_visit"),
             # 53 of 56, of one park and of all
             models.Index(fields=["park", "archive_built_on"], name="enterprise_built"),
             # how many are in the park, of all parks (index-only)
@@ -250,7 +252,15 @@ class Enterprise(models.Model):
                 fields=["status", "id"], name="enterprise_unbuilt", condition=Q(archive_built_on=None)
             ),
             # archives to be confirmed again
-            models.Index(fields=["archive_oldest_on"], name="enterprise_oldest"),
+            models.Index(
+                fields=["archive_oldest_on"], name="enterprise_oldest", include=["id", "park", "status"]
+            ),
+            # who has not been visited for long, of all parks, without reading the rows
+            models.Index(
+                LAST_VISIT,
+                name="enterprise_missed",
+                include=["id", "park", "status", "last_visited_on", "admitted_on"],
+            ),
             # the search box and the picker
             GinIndex(Grams("search_text"), name="enterprise_search"),
         ]

@@ -67,7 +67,11 @@ class Consultation(models.Model):
         ]
         indexes = [
             # the list, of one park and of all
-            models.Index(fields=["park", "-happened_at", "-id"], name="consultation_list"),
+            models.Index(
+                fields=["park", "-happened_at", "-id"],
+                name="consultation_list",
+                include=["persons"],  # their sum stands above the list
+            ),
             models.Index(fields=["-happened_at", "-id"], name="consultation_list_all"),
             models.Index(
                 fields=["enterprise", "-happened_at"], name="consultation_of_enterprise"

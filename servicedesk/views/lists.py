@@ -234,7 +234,9 @@ class ConsultationList(ListPage):
         }
 
     def extra_context(self, rows):
-        """Persons served by all filtered rows, not only by this page."""
+        """Persons served by all filtered rows, not only by this page; where counting stops, so does adding up."""
+        if self.paginator.capped:
+            return {}
         persons = self.filtered.order_by().aggregate(n=Sum("persons"))["n"] or 0
         return {
             "summary": ngettext("%(n)s person served", "%(n)s persons served", persons)

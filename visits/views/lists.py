@@ -3,7 +3,7 @@
 from datetime import date
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, Max, OuterRef, Subquery
+from django.db.models import Count, Max, OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
@@ -14,6 +14,7 @@ from core.due import short_day
 from core.lists import ListPage
 from core.models import Draft
 from enterprises.models import Enterprise
+from enterprises.querysets import LAST_VISIT
 from servicedesk.models import ServiceRequest
 from visits import rules
 from visits.filters import CoverageFilter, MissedFilter, PlanFilter, VisitFilter
@@ -262,7 +263,7 @@ class MissedList(ListPage):
                 planned_day=Subquery(plans.values("planned_on")[:1]), open_count=Subquery(count.values("n"))
             )
             .select_related("liaison")
-            .order_by(F("last_visited_on").asc(nulls_first=True), "id")
+            .order_by(LAST_VISIT, "id")
         )
 
     def prepare_table(self, table, rows):
