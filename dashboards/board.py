@@ -47,6 +47,11 @@ def percent(value):
     return "—" if value is None else f"{value.normalize():f}%" if value else "0%"
 
 
+def percentage(value):
+    """A share on a tile: without a base a dash, and no sign behind it."""
+    return {"value": "—", "unit": ""} if value is None else {"value": f"{value:.1f}"}
+
+
 def tile(code, period, **shown):
     """One tile: the figure's label, unit and door, and what is shown on it."""
     figure = figures[code]
@@ -123,7 +128,7 @@ def tiles(reading):
         tile(
             "SATISFACTION",
             period,
-            value="—" if values["SATISFACTION"] is None else f"{values['SATISFACTION']:.1f}",
+            **percentage(values["SATISFACTION"]),
             says=ngettext("%(n)s rating", "%(n)s ratings", values["RATED"]) % {"n": values["RATED"]},
         ),
     ]
@@ -136,7 +141,7 @@ def on_time_tile(reading):
     return tile(
         "REQUESTS_ON_TIME",
         period,
-        value="—" if values["REQUESTS_ON_TIME"] is None else f"{values['REQUESTS_ON_TIME']:.1f}",
+        **percentage(values["REQUESTS_ON_TIME"]),
         trend=[
             float(share(part, whole) or 0)
             for part, whole in zip(

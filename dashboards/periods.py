@@ -40,7 +40,7 @@ def read(user, query, today=None):
     first, last = query.get("from", ""), query.get("to", "")
     if first and last:
         try:
-            span = Period(date.fromisoformat(first), date.fromisoformat(last), f"{first} – {last}", "own")
+            span = Period(date.fromisoformat(first), date.fromisoformat(last), _("chosen days"), "own")
         except ValueError:
             return offered[0], _("The dates could not be read. Write them as 2026-11-23.")
         if span.first > span.last:

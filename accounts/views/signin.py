@@ -184,7 +184,10 @@ class SignOut(Page):
         logout(request)
         if signed_in:
             messages.success(request, _("You are signed out."))
-        return redirect("accounts:login")
+        response = redirect("accounts:login")
+        # the next person at this desk does not find the last page by going back (over TLS)
+        response["Clear-Site-Data"] = '"cache"'
+        return response
 
 
 class Ping(Page):

@@ -121,6 +121,10 @@ def test_signing_in_and_out_is_logged(cast, enter):
     assert entry.logout_time is not None
 
 
+def test_signing_out_empties_what_the_browser_kept_of_the_pages(sign_in):
+    assert sign_in("chen").post("/logout/")["Clear-Site-Data"] == '"cache"'
+
+
 def test_a_failure_is_logged_without_the_password_or_a_kept_form(cast, enter):
     enter("chen", "Wrong-2026-x", **{"kept_path": "/me/", "kept.post": "Geheim"})
     attempt = AccessAttempt.objects.get()
