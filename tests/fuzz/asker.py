@@ -3,7 +3,7 @@
 import traceback
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from urllib.parse import quote_from_bytes
+from urllib.parse import quote_from_bytes, unquote_plus, urlsplit
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -27,6 +27,14 @@ class Ask:
     content_type: str = ""
     headers: tuple = ()
     cookie: str = ""
+
+    @classmethod
+    def to(cls, who, url, method="GET", body=b"", content_type=""):
+        """A request to an address as it stands in a link."""
+        path, _sign, query = url.partition("?")
+        pairs = tuple(pair.partition("=")[::2] for pair in query.partition("#")[0].split("&") if pair)
+        pairs = tuple((unquote_plus(name), unquote_plus(value)) for name, value in pairs)
+        return cls(who, urlsplit(path).path, method, pairs, body, content_type)
 
     def __str__(self):
         more = [f"{name}={value[:60]!r}" for name, value in (*self.query, *self.headers) if value]

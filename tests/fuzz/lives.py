@@ -47,9 +47,7 @@ class Life(RuleBasedStateMachine):
         """Post an act as somebody; the answer is looked at, and a refusal has changed nothing."""
         RUN.cases[self.kind] += 1
         before, was = self.traces(), self.row().status
-        path, _sign, query = path.partition("?")
-        query = tuple(pair.partition("=")[::2] for pair in query.split("&") if pair)
-        answer = judge(self.asker.send(Ask(who, path, "POST", query, urlencoded(pairs))))
+        answer = judge(self.asker.send(Ask.to(who, path, "POST", urlencoded(pairs))))
         now = self.row().status
         if now != was:
             assert (was, now) in self.flow.pairs, f"{answer.ask}\nwent from {was} to {now}"

@@ -43,8 +43,8 @@ def constants(tree):
                     yield name.id, one.value
 
 
-def asked(tree):
-    """Words a module takes out of `request.GET`: `GET.get("x")`, `GET.getlist(NAME)`, `GET["x"]`."""
+def asked(tree, method):
+    """Words a module takes out of `request.GET` or `.POST`: `GET.get("x")`, `GET.getlist(NAME)`, `GET["x"]`."""
     known = dict(constants(tree))
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
@@ -53,7 +53,7 @@ def asked(tree):
             of, word = node.value, node.slice
         else:
             continue
-        if isinstance(of, ast.Attribute) and of.attr == "GET":
+        if isinstance(of, ast.Attribute) and of.attr == method:
             found = known.get(word.id) if isinstance(word, ast.Name) else getattr(word, "value", None)
             if isinstance(found, str):
                 yield found
@@ -62,14 +62,26 @@ def asked(tree):
 @cache
 def query_names(app):
     """Names that pages of an app understand, and some that none does."""
-    found = set(EVERYWHERE)
-    for each in {app, "core"} & set(OURS):
-        for path in Path(import_module(each).__file__).parent.rglob("*.py"):
-            found |= set(asked(ast.parse(path.read_text())))
+    found = set(EVERYWHERE) | words_of(app, "GET")
     for filterset in subclasses(django_filters.FilterSet):
         if filterset.__module__.partition(".")[0] == app:
             found |= set(filterset.base_filters)
     return sorted(found)
+
+
+@cache
+def posted_names(app):
+    """Names that the code of an app looks for in what is posted, besides the fields of its forms."""
+    return sorted(words_of(app, "POST") | {"next", "pk", "version", "one_time_key"})
+
+
+def words_of(app, method):
+    """Words that an app and the ground floor take out of a request."""
+    found = set()
+    for each in {app, "core"} & set(OURS):
+        for path in Path(import_module(each).__file__).parent.rglob("*.py"):
+            found |= set(asked(ast.parse(path.read_text()), method))
+    return found
 
 
 @cache

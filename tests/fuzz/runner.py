@@ -13,8 +13,8 @@ import hypothesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-ROUND = 10  # examples of one seed in a long run; a failure names the seed of its round
-PHASES = (Phase.explicit, Phase.generate) + (() if os.environ.get("NOSHRINK") else (Phase.shrink,))
+FIRST, ROUND = 3, 20  # examples of one seed in a long run; a failure names the seed of its round
+PHASES = (Phase.explicit, Phase.generate, Phase.shrink)
 BASE = {"deadline": None, "database": None, "suppress_health_check": list(HealthCheck), "phases": PHASES}
 
 
@@ -71,13 +71,16 @@ def explore_machine(machine, examples, steps, share=1):
 
 
 def rounds(play, share):
-    """Rounds, each with a seed of its own, until the share of the minutes is over."""
-    until = time.monotonic() + share * RUN.minutes * 60 / RUN.shares
-    number, size = 0, 3
-    while number == 0 or time.monotonic() < until:
+    """Rounds, each with a seed of its own, until the share of the minutes is over; the last ones fit what is left."""
+    start = time.monotonic()
+    allowed = share * RUN.minutes * 60 / RUN.shares
+    number = played = spent = 0
+    size = FIRST
+    while number == 0 or spent < allowed:
         try:
             play(size, RUN.seed + number)
         except Exception as error:
             error.add_note(f"FUZZ_SEED={RUN.seed + number} begins with this round")
             raise
-        number, size = number + 1, ROUND
+        number, played, spent = number + 1, played + size, time.monotonic() - start
+        size = min(ROUND, max(FIRST, int((allowed - spent) * played / spent)))

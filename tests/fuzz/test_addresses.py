@@ -7,8 +7,8 @@ import pytest
 from hypothesis import strategies as st
 
 from tests.fuzz import hostile
-from tests.fuzz.asker import Ask
-from tests.fuzz.names import query_names, usual_values
+from tests.fuzz.asker import Ask, urlencoded
+from tests.fuzz.names import posted_names, query_names, usual_values
 from tests.fuzz.oracles import judge
 from tests.fuzz.runner import RUN, explore
 from tests.nets.matrix import EVERYBODY, ROWS
@@ -27,8 +27,7 @@ class Case:
     query: tuple
     headers: tuple
     cookie: str
-    body: bytes
-    content_type: str
+    sent: tuple
     people: tuple
 
 
@@ -56,8 +55,13 @@ def cases(row):
             st.lists(st.sampled_from(hostile.HEADERS), max_size=3, unique_by=lambda h: h[0]).map(tuple),
         ),
         cookie=st.one_of(st.just(""), st.sampled_from(hostile.COOKIES)),
-        body=st.one_of(st.sampled_from(hostile.BODIES), st.binary(max_size=60)),
-        content_type=st.sampled_from(hostile.CONTENT_TYPES),
+        sent=st.one_of(
+            st.lists(st.tuples(st.sampled_from(posted_names(app) + sorted(row.data)), value), max_size=4).map(
+                lambda pairs: (urlencoded(pairs), hostile.CONTENT_TYPES[0])
+            ),
+            st.tuples(st.sampled_from(hostile.BODIES), st.sampled_from(hostile.CONTENT_TYPES)),
+            st.tuples(st.binary(max_size=60), st.sampled_from(hostile.CONTENT_TYPES)),
+        ),
         people=people,
     )
 
@@ -86,8 +90,8 @@ def test_an_address_answers_whatever_it_is_asked(row, asker, world):
     def check(case):
         path = hostile_path(row, world, case)
         for who in dict.fromkeys(case.people):
-            body = case.body if case.method not in ("GET", "HEAD") else b""
-            ask = Ask(who, path, case.method, case.query, body, case.content_type, case.headers, case.cookie)
+            body, content_type = case.sent if case.method not in ("GET", "HEAD") else (b"", "")
+            ask = Ask(who, path, case.method, case.query, body, content_type, case.headers, case.cookie)
             with asker.trial():
                 judge(asker.send(ask))
 

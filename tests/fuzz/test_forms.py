@@ -19,6 +19,7 @@ from tests.nets.matrix import ROWS
 SHARE, EXAMPLES = 2, 2
 FRAME = ("accounts:logout", "core:preferences", "reminders:read_all")  # forms of every page, looked at on one
 SENTENCES = (b'role="alert"', b'class="err"')
+GIVES_MORE = ("accounts:accept",)  # who accepts belongs to that enterprise from then on
 NEW_KEY = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx"
 GOES_ON = (301, 302, 303)
 UNDERSTOOD = (200, 302, 403, 409, 413, 422, 429)
@@ -78,9 +79,7 @@ def post_of(who, url, form, filling, known):
         body, content_type = multipart(filled.pairs, sent)
     else:
         body, content_type = urlencoded(filled.pairs), "application/x-www-form-urlencoded"
-    target = urlsplit(urljoin(url, filled.action))
-    query = tuple(pair.partition("=")[::2] for pair in target.query.split("&")) if target.query else ()
-    return Ask(who, target.path, "POST", query, body, content_type), filled
+    return Ask.to(who, urljoin(url, filled.action), "POST", body, content_type), filled
 
 
 def shows_no_way_on(answer):
@@ -95,10 +94,8 @@ def test_a_form_takes_whatever_is_typed(row, asker, world, before):
     def check(case):
         who, filling = case
         url = row.url(world)
-        path, _sign, query = url.partition("?")
         with asker.trial():
-            first = Ask(who, path, query=tuple(pair.partition("=")[::2] for pair in query.split("&") if pair))
-            page = judge(asker.send(first))
+            page = judge(asker.send(Ask.to(who, url)))
             forms = offered(page.page, row) if page.status == 200 and page.is_html else []
             if not forms:
                 return
@@ -112,18 +109,11 @@ def test_a_form_takes_whatever_is_typed(row, asker, world, before):
                 missing = lost(answer, filled)
                 assert not missing, f"{ask}\nanswers {answer.status}, lost: {missing}"
             assert not shows_no_way_on(answer), f"{ask}\nanswers {answer.status} without a sentence"
+            if row.name in GIVES_MORE:
+                return
             if answer.status in GOES_ON and answer.location:
                 RUN.cases["forms saved"] += 1
-                target = urlsplit(urljoin(ask.path, answer.location))
-                judge(
-                    asker.send(
-                        Ask(
-                            who,
-                            target.path,
-                            query=tuple(p.partition("=")[::2] for p in target.query.split("&") if p),
-                        )
-                    )
-                )
+                judge(asker.send(Ask.to(who, urljoin(ask.path, answer.location))))
                 if filling.twice and len(dict(filled.pairs).get("one_time_key", "")) == len(NEW_KEY):
                     rows = amounts()
                     judge(asker.send(ask))
