@@ -43,10 +43,13 @@ def asker(world):
     return Asker(world)
 
 
-def pytest_collection_modifyitems(items):
-    """Deal the minutes of a long run out."""
+def pytest_collection_modifyitems(config, items):
+    """Deal the minutes of a long run out; say the seed before anything can go wrong."""
     ours = [item for item in items if "/fuzz/" in item.nodeid]
     RUN.shares = sum(share_of(item) for item in ours) or 1
+    if RUN.is_long:
+        said = config.pluginmanager.get_plugin("terminalreporter")
+        said.write_line(f"fuzz: {RUN.minutes:g} minutes, SEED={RUN.seed}")
 
 
 def share_of(item):
@@ -63,11 +66,7 @@ def pytest_terminal_summary(terminalreporter):
     for kind, count in sorted(RUN.cases.items()):
         write(f"{count:>8} {kind}")
     write(f"{sum(RUN.cases.values()):>8} cases in all, {sum(RUN.answers.values())} requests")
+    write(f"of the forms {RUN.parts['posted']} posted, {RUN.parts['saved']} of these saved")
     answers = ", ".join(f"{status}: {count}" for status, count in sorted(RUN.answers.items()))
     write(f"answers {answers}")
-    write(f"FUZZ_SEED={RUN.seed} repeats this run")
-
-
-def pytest_report_header():
-    """The seed, before anything can go wrong."""
-    return [f"fuzz: {RUN.minutes:g} minutes, FUZZ_SEED={RUN.seed}"] if RUN.is_long else []
+    write(f"SEED={RUN.seed} repeats this run")

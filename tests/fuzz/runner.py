@@ -26,6 +26,7 @@ class Run:
     seed: int = int(os.environ.get("FUZZ_SEED") or 0) or random.SystemRandom().randrange(1, 10**9)
     shares: float = 1  # the minutes are dealt out in this many shares
     cases: Counter = field(default_factory=Counter)
+    parts: Counter = field(default_factory=Counter)  # of the forms: posted, and of these saved
     answers: Counter = field(default_factory=Counter)
 
     @property
@@ -80,7 +81,7 @@ def rounds(play, share):
         try:
             play(size, RUN.seed + number)
         except Exception as error:
-            error.add_note(f"FUZZ_SEED={RUN.seed + number} begins with this round")
+            error.add_note(f"make fuzz SEED={RUN.seed + number} begins with this round")
             raise
         number, played, spent = number + 1, played + size, time.monotonic() - start
         size = min(ROUND, max(FIRST, int((allowed - spent) * played / spent)))

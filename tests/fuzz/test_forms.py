@@ -99,7 +99,7 @@ def test_a_form_takes_whatever_is_typed(row, asker, world, before):
             forms = offered(page.page, row) if page.status == 200 and page.is_html else []
             if not forms:
                 return
-            RUN.cases["forms posted"] += 1
+            RUN.parts["posted"] += 1
             ask, filled = post_of(
                 who, url, forms[filling.form % len(forms)], filling, known_to(world, who, row)
             )
@@ -112,7 +112,7 @@ def test_a_form_takes_whatever_is_typed(row, asker, world, before):
             if row.name in GIVES_MORE:
                 return
             if answer.status in GOES_ON and answer.location:
-                RUN.cases["forms saved"] += 1
+                RUN.parts["saved"] += 1
                 judge(asker.send(Ask.to(who, urljoin(ask.path, answer.location))))
                 if filling.twice and len(dict(filled.pairs).get("one_time_key", "")) == len(NEW_KEY):
                     rows = amounts()

@@ -9,6 +9,7 @@ from tests.fuzz.marked import ELSEWHERE, SECRETS, YUNLU
 from tests.fuzz.oracles import problems
 from tests.fuzz.typed import lost
 
+SHARE = 0
 HTML = {"content-type": "text/html"}
 
 
@@ -77,13 +78,9 @@ def test_everybody_gets_in_and_sees_what_is_his(asker, world):
     assert ELSEWHERE in SECRETS["chen"]
 
 
-@pytest.mark.parametrize(
-    ("url", "field"),
-    [("/visits/new/", "summary"), ("/requests/new/", "detail"), ("/consultations/new/", "sentence")],
-)
-def test_a_megabyte_comes_back(asker, url, field):
+def test_a_megabyte_comes_back(asker):
     text = "质" * 350_000
     with asker.trial():
-        page = asker.send(Ask("chen", url, "POST", (), *multipart([(field, text)])))
+        page = asker.send(Ask("chen", "/visits/new/", "POST", (), *multipart([("summary", text)])))
     assert page.status == 422
     assert text in page.text

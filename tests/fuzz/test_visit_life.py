@@ -99,4 +99,4 @@ class VisitLife(Life):
 
 def test_a_visit_keeps_to_its_declared_steps_whoever_does_what(asker):
     VisitLife.asker = asker
-    explore_machine(VisitLife, examples=4, steps=10, share=SHARE)
+    explore_machine(VisitLife, examples=3, steps=10, share=SHARE)
