@@ -72,7 +72,11 @@ def goals(probes: dict, ratios: dict, sweeps: dict, kinds: dict) -> list[Goal]:
         return Goal(number, words, must, aim, value, most, where)
 
     sweep = sweeps.get("province", {})
-    bytes_ratio = {key: page["bytes"] / small[key]["bytes"] for key, page in large.items() if key in small}
+    bytes_ratio = {
+        key: page["bytes"] / small[key]["bytes"]
+        for key, page in large.items()
+        if small.get(key, {}).get("bytes")
+    }
     return [
         goal("1", "list page, p50 at 1,000,000 / at 330", 1.5, 1.2, of(LIST, ratios["p50"])),
         goal("2", "list page, SQL statements", 8, 6, numbers(LIST, "sql") + numbers(LIST, "sql", small)),
