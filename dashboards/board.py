@@ -181,7 +181,7 @@ def alerts(user, reading):
     """What needs attention today, each with its door; nothing that is fine."""
     rows = {
         "missed": missed(user),
-        "unassigned": ServiceRequest.objects.visible_to(user).filter(status=Status.REGISTERED),
+        "unassigned": ServiceRequest.objects.visible_to(user).open().filter(status=Status.REGISTERED),
         "unbuilt": Enterprise.objects.visible_to(user).in_park().filter(archive_built_on=None),
     }
     n = {**counts_of(rows), "late": reading.values["REQUESTS_OVERDUE"]}

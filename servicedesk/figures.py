@@ -31,7 +31,8 @@ def _due(user, period):
 
 
 def _due_unanswered(user, period):
-    return _due(user, period).filter(answered_at=None)
+    late = _overdue(user, period).filter(answered_at=None)
+    return late.filter(promised_on__gte=period.first, promised_on__lte=period.last)
 
 
 def _kept(user, period):

@@ -1,5 +1,6 @@
 """Figures made of visits: how many, to how many enterprises, which share of the park (DOMAIN §8, §11)."""
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -21,10 +22,12 @@ def visited(user, period):
 
 def visited_after(user, period):
     """The enterprises visited after the period, in its last month, and not in it: the kept months count them."""
-    after = VisitedEnterprise.objects.visible_to(user).visited(
-        user, period.last + ONE_DAY, month_end(period.last)
-    )
-    return after.exclude(pk__in=visits(user, period).values("enterprise_id"))
+    first, last = period.last + ONE_DAY, month_end(period.last)
+    rows = VisitedEnterprise.objects.visible_to(user)
+    if first > last:
+        return rows.none()
+    within = visits(user, period).filter(enterprise_id=OuterRef("pk"))
+    return rows.visited(user, first, last).filter(~Exists(within))
 
 
 def visited_in_park(user, period):
