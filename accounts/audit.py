@@ -152,16 +152,17 @@ WATCHED = ("role", "is_active", "park_id", "password_changed_at")
 
 
 def _account_details(rows):
-    """{event id: words} for changes of accounts: role, park, closing, password. Accounts are no business rows."""
-    if not rows:
-        return {}
+    """{event id: words} for changes of accounts: role, park, closing, password. Accounts are no business rows.
+
+    Asked also when no account is among the rows, so that the page costs the same whatever it shows.
+    """
     event = history_tables()["accounts.user"][1]
     before = {
         f"was_{name}": Window(Lag(name), partition_by=F("pgh_obj_id"), order_by=F("pgh_id").asc())
         for name in WATCHED
     }
     wanted = {row[5] for row in rows}
-    events = event.objects.filter(pgh_obj_id__in={row[3] for row in rows}).annotate(**before)
+    events = event.objects.filter(pgh_obj_id__in={row[3] for row in rows} or {0}).annotate(**before)
     roles = dict(User._meta.get_field("role").flatchoices)
     found = {}
     for row in events.iterator():

@@ -89,7 +89,8 @@ def check(count=20) -> None:
         with transaction.atomic():
             enterprise = Enterprise.objects.get(pk=pk)
             before = {name: getattr(enterprise, name) for name in kept}
-            recompute(enterprise)
+            recompute(enterprise.pk)
+            enterprise.refresh_from_db()
             archive.refresh(enterprise)
             sizes.recompute(enterprise)
             _derive(enterprise)
