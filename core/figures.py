@@ -35,7 +35,7 @@ class Figure:
     percent; STATEMENT is the published `field` of the one row, shown with its source. `url(period)` is the list page
     with the filter that shows exactly the rows. `month_of` names the date column for the monthly trend (`cumulative`
     when the trend adds up, `level` when it is the value at the end of each month). `kept` says where the number is kept
-    for those who read a whole park (core.kept). A test recomputes each figure over the rows of its list.
+    for those who read a whole park (core.kept), `line` the kept level behind the trend of a number of today. A test recomputes each figure over the rows of its list.
     """
 
     code: str
@@ -53,6 +53,7 @@ class Figure:
     order: int = 100
     decimals: int = 0
     kept: object | None = None
+    line: object | None = None
 
 
 figures = Registry()

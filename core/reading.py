@@ -63,7 +63,8 @@ def read(codes, user, period, trends=(), from_rows=False):
         for code, figure in wanted.items()
         if scope is not None and figure.kept is not None and figure.kept.fits(period)
     }
-    tallies = read_tallies(scope, kept.values(), period)
+    lines = [figure.line for code, figure in wanted.items() if code in kept and figure.line]
+    tallies = read_tallies(scope, [*kept.values(), *lines], period)
     counted = many(_live_parts(wanted.values(), kept, user, period, trends))
     months = months_of(period)
     for figure in wanted.values():
@@ -137,7 +138,10 @@ def _from_tallies(reading, figure, tallies, counted, months):
     base = kept.base(tallies, period)
     reading.values[figure.code] = base + sum(found.values())
     reading.details[figure.code] = kept.by_detail(tallies, period)
-    _trend(reading, figure, found, base, months, adds_up=figure.cumulative or figure.level)
+    if figure.line:
+        found, base = figure.line.by_month(tallies, period), figure.line.base(tallies, period)
+    adds_up = bool(figure.cumulative or figure.level or figure.line)
+    _trend(reading, figure, found, base, months, adds_up=adds_up)
 
 
 def _from_rows(reading, figure, counted, months, with_trend):

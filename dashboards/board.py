@@ -38,6 +38,9 @@ TRENDS = (
     "REQUESTS_SUBMITTED",
     "REQUESTS_DUE",
     "REQUESTS_KEPT",
+    "REQUESTS_OPEN",
+    "SATISFIED",
+    "RATED",
 )
 GRID_COLUMNS = 60
 
@@ -129,9 +132,16 @@ def tiles(reading):
             "SATISFACTION",
             period,
             **percentage(values["SATISFACTION"]),
+            trend=shares(reading, "SATISFIED", "RATED"),
             says=ngettext("%(n)s rating", "%(n)s ratings", values["RATED"]) % {"n": values["RATED"]},
         ),
     ]
+
+
+def shares(reading, part, whole):
+    """The share month by month, where there is a base."""
+    pairs = zip(reading.trend_values(part), reading.trend_values(whole), strict=True)
+    return [float(share(n, of)) for n, of in pairs if of]
 
 
 def on_time_tile(reading):
@@ -142,13 +152,7 @@ def on_time_tile(reading):
         "REQUESTS_ON_TIME",
         period,
         **percentage(values["REQUESTS_ON_TIME"]),
-        trend=[
-            float(share(part, whole) or 0)
-            for part, whole in zip(
-                reading.trend_values("REQUESTS_KEPT"), reading.trend_values("REQUESTS_DUE"), strict=True
-            )
-            if whole
-        ],
+        trend=shares(reading, "REQUESTS_KEPT", "REQUESTS_DUE"),
         says=_("%(due)s finished, %(kept)s on time") % {"due": due, "kept": kept},
     )
 
@@ -161,6 +165,7 @@ def open_tile(reading):
         "REQUESTS_OPEN",
         period,
         value=values["REQUESTS_OPEN"],
+        trend=reading.trend_values("REQUESTS_OPEN"),
         says=ngettext("%(n)s overdue", "%(n)s overdue", late) % {"n": late} if late else _("none overdue"),
         tone="bad" if late else "",
         says_icon="alert-circle",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.figures import SHARE, SUM, Figure, figures
-from core.kept import Beside, Kept, Standing
+from core.kept import Beside, Kept, Level, Standing
 from servicedesk.models import SATISFIED, Consultation, ServiceRequest, Status
 from servicedesk.reference import CATEGORIES
 
@@ -105,6 +105,7 @@ for figure in (
         rows=_open,
         url=lambda period: reverse("servicedesk:requests"),
         kept=Standing("REQUESTS_BY_STATE", OPEN),
+        line=Level("REQUESTS_STANDING"),
         order=41,
     ),
     Figure(

@@ -39,6 +39,8 @@ _ANSWERED = "r.status <> 'WITHDRAWN' AND r.answered_at IS NOT NULL"
 
 @kept(
     Summary("REQUESTS_BY_STATE", day=_SUBMITTED, detail="r.status"),
+    Summary("REQUESTS_STANDING", day=_SUBMITTED),
+    Summary("REQUESTS_STANDING", day=local_day("closed_at"), where="r.closed_at IS NOT NULL", value="-1"),
     Summary("REQUESTS_BY_SUBJECT", day=_SUBMITTED, detail="r.category_id"),
     Summary("RATED", day=_SUBMITTED, where="r.rating IS NOT NULL"),
     Summary("SATISFIED", day=_SUBMITTED, where=f"r.rating >= {SATISFIED}"),

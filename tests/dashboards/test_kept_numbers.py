@@ -170,6 +170,23 @@ def test_kept_numbers_equal_a_recount_after_random_acts(cast, seed):
             assert wrong == {}, (name, period)
 
 
+def test_the_trend_of_open_requests_is_what_stood_open_at_the_end_of_each_month(cast):
+    dice = random.Random(7)
+    world = World(cast, dice)
+    for _n in range(30):
+        world.add_requests()
+    for row in ServiceRequest.objects.filter(status__in=["CLOSED", "WITHDRAWN"]):
+        closed = row.submitted_at + timedelta(days=dice.randrange(200))
+        ServiceRequest.objects.filter(pk=row.pk).update(closed_at=closed)
+    period = Period(FIRST + timedelta(days=100), FIRST + timedelta(days=500))
+    trend = read((), cast.city, period, ("REQUESTS_OPEN",)).trend("REQUESTS_OPEN")
+    assert len({n for _month, n in trend}) > 3
+    for month, n in trend:
+        end = min((month.replace(day=28) + timedelta(days=4)).replace(day=1), period.last + timedelta(days=1))
+        submitted = ServiceRequest.objects.filter(submitted_at__lt=moment(end, 0))
+        assert n == submitted.count() - submitted.filter(closed_at__lt=moment(end, 0)).count()
+
+
 def test_every_number_of_the_dashboard_that_can_be_kept_is_kept():
     """The live ones depend on today, or are a published row."""
     live = {f.code for f in figures.sorted() if f.kept is None and f.kind not in ("SHARE", STATEMENT)}
