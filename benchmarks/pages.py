@@ -92,7 +92,7 @@ PAGES = (
     Page("enterprise-form", FORM, "/enterprises/new/", (STAFF,)),
     Page("enterprise-edit", FORM, "/enterprises/{of_enterprise}/edit/", (STAFF,)),
     Page("consultation-form", FORM, "/consultations/new/", (STAFF,)),
-    Page("dashboard", DASHBOARD, "/dashboard/", (MANAGER, CITY), timed=True),
+    Page("dashboard", DASHBOARD, "/dashboard/?period=this-year", (MANAGER, CITY), timed=True),
     Page("my-work", HOME, "/", (STAFF,), timed=True),
     Page("portal", HOME, "/", (MEMBER,)),
     Page("visit-save", CREATE, "/visits/new/", (STAFF,), VISIT, timed=True),

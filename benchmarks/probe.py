@@ -15,6 +15,7 @@ from pathlib import Path
 from benchmarks import environment
 
 READS = re.compile(r"\s*(SELECT|WITH|\()", re.IGNORECASE)
+WRITES = re.compile(r"INSERT\s+INTO|DELETE\s+FROM|UPDATE\s+\S+\s+SET", re.IGNORECASE)  # an act, done once
 IDLE_CLOCK = 'UPDATE "django_session"'  # at most once a minute
 SHOWN = 300  # characters of a statement in the details
 
@@ -42,7 +43,7 @@ def look_at(page, who, known, keys) -> dict:
         raise SystemExit(
             f"{page.code} as {who or 'nobody'}: {response.status_code} instead of {page.expected}"
         )
-    found = [(sql, buffers_of(sql, params) if READS.match(sql) else 0) for sql, params in statements]
+    found = [(sql, buffers_of(sql, params) if is_read(sql) else 0) for sql, params in statements]
     content = response.content
     heaviest = max(found, key=lambda item: item[1], default=("", 0))
     return {
@@ -54,6 +55,11 @@ def look_at(page, who, known, keys) -> dict:
         "bytes": len(content),
         "compressed": len(gzip.compress(content, 6)),
     }
+
+
+def is_read(sql) -> bool:
+    """Whether a statement changes nothing, so that it can be explained by doing it again."""
+    return bool(READS.match(sql)) and not WRITES.search(sql)
 
 
 def recorded(page, who, known, keys):

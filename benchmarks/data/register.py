@@ -31,7 +31,7 @@ class Register(Base):
                 short_name=f"第{number}园",
                 live_from=began,
                 phone="0792-0000000",
-                default_from=self.today - timedelta(days=365),
+                default_from=(self.today - timedelta(days=365)).replace(day=1),
                 default_to=self.today,
                 default_label="近一年",
             )
