@@ -149,7 +149,10 @@ def known_classes(classes):
 def body(table, rows):
     """The rows of a list as HTML. What django-tables2 works out for each cell (how to read the value, what its renderer
     asks for, the classes) is worked out once for each column: half the time of a list page went there."""
-    cells = [_cell(table, column, type(rows[0])) for column in table.columns] if rows else []
+    cells = []
+    for bound, _read, content in cells_of(table, type(rows[0])) if rows else ():
+        css = known_classes(bound.attrs["td"].get("class"))
+        cells.append((format_html('<td class="{}">', css) if css else "<td>", content))
     parts = []
     for record in rows:
         parts.append("<tr>")
@@ -159,10 +162,13 @@ def body(table, rows):
     return mark_safe("".join(parts))
 
 
+def cells_of(table, kind):
+    """[(column, function that reads its value, function that gives its content)], both asked with a record."""
+    return [(bound, *_cell(table, bound, kind)) for bound in table.columns]
+
+
 def _cell(table, bound, kind):
-    """(opening tag, function of a record) of one column."""
-    css = known_classes(bound.attrs["td"].get("class"))
-    opening = format_html('<td class="{}">', css) if css else "<td>"
+    """(function that reads the value, function that gives the content) of one column."""
     read, render, default = _reader(str(bound.accessor), kind), bound.render, bound.default
     empty, wanted = bound.column.empty_values, _wanted(getattr(render, "__func__", render))
     fixed = {name: value for name, value in (("bound_column", bound), ("table", table)) if name in wanted}
@@ -180,7 +186,7 @@ def _cell(table, bound, kind):
             asked["record"] = record
         return _shown(render(**asked))
 
-    return opening, content
+    return read, content
 
 
 @lru_cache(maxsize=512)

@@ -9,10 +9,12 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from core import saved
 from core.calendars import next_year_missing
 from core.clock import today
 from core.contributions import menu
-from core.counting import counts_of
+from core.counting import CountsAsked
+from core.together import read_together
 
 COUNT_CAP = 999
 
@@ -27,6 +29,7 @@ def frame(request):
     }
     if user is None or not user.is_authenticated:
         return {**base, "me": None}
+    swapped = getattr(request, "htmx", False)  # a part of a page, without side bar
     bar = SimpleLazyObject(lambda: Bar(request))  # one statement, asked when the first count is shown
     return {
         **base,
@@ -35,6 +38,7 @@ def frame(request):
         "side": SimpleLazyObject(lambda: bar.side),
         "tabbar": SimpleLazyObject(lambda: bar.tabbar),
         "bell": SimpleLazyObject(lambda: bar.bell),
+        "saved_filters": SimpleLazyObject(lambda: bar.saved if not swapped else saved.shown(request)),
         "service_phone": user.park.phone if user.park else "",
         "role_label": user.get_role_display(),
         "banners": SimpleLazyObject(lambda: banners(user)),
@@ -52,15 +56,15 @@ def banners(user):
 
 
 class Bar:
-    """Side bar, tab bar and bell of one request."""
+    """Side bar, tab bar and bell of one request, and the saved filters of a list or a home."""
 
     def __init__(self, request):
         self.user = request.user
         self.path = request.path
         self.entries = [entry for entry in menu.sorted() if self.user.role in entry.roles]
-        self.counts = counts_of(
-            {entry.code: entry.count(self.user) for entry in self.entries if entry.count}, cap=COUNT_CAP
-        )
+        asked = {entry.code: entry.count(self.user) for entry in self.entries if entry.count}
+        self.counts, rows = read_together(CountsAsked(asked, cap=COUNT_CAP), saved.wanted(request))
+        self.saved = saved.shown(request, rows)
 
     def _item(self, entry, current=""):
         try:

@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
+from core import saved
 from core.counting import CAP
 from core.views import Page
 from core.walk import query_of, source_of
@@ -56,6 +57,7 @@ class ListPage(Page):
     per_page = PER_PAGE
     unit = ""  # measure word: 件 家 次
     tab_param = "tab"
+    is_list = True  # found by its address (core.list_at): it can be saved as a filter and exported
     walks = False  # its rows lead to records with 上一条 and 下一条 (core.walk)
 
     def get_queryset(self):
@@ -73,6 +75,14 @@ class ListPage(Page):
     def empty(self):
         """{icon, title, text, acts} of the list when nothing was ever entered."""
         return {"icon": "list", "title": _("Nothing here yet"), "text": "", "acts": []}
+
+    def exports(self):
+        """Columns of an export beside those of the table (core.exchange.outgoing.Out)."""
+        return []
+
+    def for_export(self, rows):
+        """Hook: the filtered rows with whatever `exports` reads besides."""
+        return rows
 
     def chips(self, filterset):
         """[{label, url}] of the conditions that are set, each with the address without it."""
@@ -103,6 +113,7 @@ class ListPage(Page):
 
     def get(self, request, *args, **kwargs):
         """Answer the list, or only its section to an htmx swap."""
+        saved.ask(request, request.path)
         filterset, rows = self.sorted_rows()
         paginator = self.paginator = CappedPaginator(rows, self.per_page)
         try:
@@ -136,6 +147,10 @@ class ListPage(Page):
             "empty": self.empty(),
             "unit": self.unit,
             "query": query.urlencode(),
+            "source": source_of(request),
+            "filter_name": "、".join(chip["label"].rpartition("：")[2] for chip in chips)[
+                : saved.LONGEST_NAME
+            ],
             **self.extra_context(page_rows),
         }
         template = (

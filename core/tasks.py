@@ -4,6 +4,7 @@ from celery import shared_task
 
 from core import summaries
 from core.drafts import discard_old
+from core.exchange import jobs
 from core.kept_files import forget_orphans
 
 
@@ -12,6 +13,7 @@ def discard_old_drafts():
     """Forget drafts nobody touched for 60 days, and the files that were kept with them."""
     count = discard_old()
     forget_orphans()
+    jobs.forget_old()
     return count
 
 
@@ -19,3 +21,15 @@ def discard_old_drafts():
 def fold_summaries():
     """Merge what was appended to the kept summaries."""
     return summaries.fold()
+
+
+@shared_task
+def run_transfer(pk):
+    """Do one export or import."""
+    return jobs.run(pk)
+
+
+@shared_task
+def run_owed_transfers():
+    """Do the exports and imports that no hint reached, or whose worker died."""
+    return jobs.run_owed()

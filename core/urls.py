@@ -1,8 +1,9 @@
-"""Addresses of the ground floor: search, drafts, attachments, preferences."""
+"""Addresses of the ground floor: search, drafts, attachments, exports, saved filters, preferences."""
 
 from django.urls import path
 
 from core import pages
+from core.exchange import views as exchange
 
 app_name = "core"
 urlpatterns = [
@@ -11,5 +12,14 @@ urlpatterns = [
     path("drafts/<slug:form>/<slug:key>/discard/", pages.DiscardDraft.as_view(), name="discard_draft"),
     path("attachments/<int:pk>/", pages.ServeAttachment.as_view(), name="attachment"),
     path("attachments/<int:pk>/remove/", pages.RemoveAttachment.as_view(), name="remove_attachment"),
+    path("export/", exchange.ExportPage.as_view(), name="export"),
+    path("transfers/", exchange.TransferList.as_view(), name="transfers"),
+    path("transfers/<int:pk>/", exchange.TransferPage.as_view(), name="transfer"),
+    path("transfers/<int:pk>/file/", exchange.TransferFile.as_view(), name="transfer_file"),
+    path("filters/", exchange.FilterList.as_view(), name="filters"),
+    path("filters/save/", exchange.SaveFilter.as_view(), name="save_filter"),
+    path("filters/<int:pk>/", exchange.EditFilter.as_view(), name="filter"),
+    path("filters/<int:pk>/pin/", exchange.PinFilter.as_view(), name="pin_filter"),
+    path("filters/<int:pk>/delete/", exchange.DeleteFilter.as_view(), name="delete_filter"),
     path("preferences/", pages.Preferences.as_view(), name="preferences"),
 ]

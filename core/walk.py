@@ -5,12 +5,13 @@ the record asks `walk_of(request, obj)`: the list is made again as it was filter
 after this one are read, in one query. A record opened any other way has no neighbours.
 """
 
-from copy import copy
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.http import QueryDict
-from django.urls import Resolver404, resolve
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, QueryDict
+
+from core.list_at import list_at
 
 LIST, AT = "list", "at"
 LONGEST = 7  # digits of a place
@@ -44,7 +45,7 @@ def walk_of(request, obj):
     if not source or not (place.isascii() and place.isdigit() and len(place) <= LONGEST and int(place)):
         return None
     path, _mark, query = source.partition("?")
-    rows, per_page = _rows_of(request, path, query)
+    rows, per_page = _rows_of(request, source)
     if rows is None or rows.model._meta.concrete_model is not obj._meta.concrete_model:
         return None
     index = int(place) - 1
@@ -72,19 +73,12 @@ def walk_of(request, obj):
     )
 
 
-def _rows_of(request, path, query):
+def _rows_of(request, source):
     """(rows in their order, rows per page) of the list at an address, as this user sees them; (None, 0) for any other."""
     try:
-        match = resolve(path)
-    except Resolver404:
+        view = list_at(request, source)
+    except (Http404, PermissionDenied):
         return None, 0
-    view_class = getattr(match.func, "view_class", None)
-    if not getattr(view_class, "walks", False):
+    if not view.walks:
         return None, 0
-    if view_class.roles is not None and request.user.role not in view_class.roles:
-        return None, 0
-    asked = copy(request)
-    asked.GET, asked.path = QueryDict(query), path
-    view = view_class()
-    view.setup(asked, *match.args, **match.kwargs)
     return view.sorted_rows()[1], view.per_page

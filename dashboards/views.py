@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.roles import ADMINISTRATORS, OFFICERS, READERS, Role
+from core import saved
 from core.views import Page
 from dashboards import board, economy
 from dashboards.models import Statement
@@ -23,6 +24,7 @@ class HomePage(Page):
 
     def get(self, request):
         """The home of the role."""
+        saved.ask(request, saved.PINNED)
         role = request.user.role
         if role in OFFICERS:
             return self.render("dashboards/my_work.html", staff_context(request))
@@ -44,6 +46,7 @@ class DashboardPage(Page):
 
     def get(self, request):
         """Figures of the period in the address."""
+        saved.ask(request, saved.PINNED)
         period, complaint = read(request.user, request.GET)
         offered = choices(request.user)
         return self.render(

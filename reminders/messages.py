@@ -1,24 +1,17 @@
 """Telling people: `notify()` writes owed rows in the act's own transaction; sending comes after (DESIGN §3)."""
 
-import logging
-import time
-
 from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
 
 from core.acts import is_open, write_last
 from core.clock import now
+from core.hints import hint
 from reminders.models import Channel, Delivery, Message, State
 
-logger = logging.getLogger("station.reminders")
 _OWE_MAIL = f"""
     INSERT INTO reminders_delivery (message_id, channel, address, state, attempts, error)
     SELECT made.id, '{Channel.EMAIL}', person.email, '{State.OWED}', 0, ''
     FROM {{made}} AS made JOIN accounts_user AS person ON person.id = made.recipient_id WHERE person.email <> ''
 """
-
-LEFT_ALONE = 20.0  # seconds
-_broker = {"left_alone_until": 0.0}
 
 
 def message(person, *, kind, title, body="", url="", about=None, park_id=None, icon="bell"):
@@ -64,23 +57,5 @@ def notify(recipients, **said):
 
 
 def hint_to_send():
-    """Tell the worker, after commit, that something is owed. Losing the hint costs nothing: the sweep sends.
-
-    A broker that did not answer is left alone for a while, so that one that hangs costs one page its time, not each.
-    """
-
-    def tell():
-        from kombu.exceptions import OperationalError
-        from redis.exceptions import RedisError
-
-        from reminders.tasks import send_owed
-
-        if time.monotonic() < _broker["left_alone_until"]:
-            return
-        try:
-            send_owed.apply_async(expires=50, retry=False)
-        except (OperationalError, RedisError, OSError) as error:
-            _broker["left_alone_until"] = time.monotonic() + LEFT_ALONE
-            logger.warning("no hint to the worker, the next sweep sends: %s", error)
-
-    transaction.on_commit(tell)
+    """Tell the worker, after commit, that something is owed; without it the sweep sends."""
+    hint("reminders.tasks.send_owed")

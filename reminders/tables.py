@@ -63,6 +63,10 @@ class LedgerTable(tables.Table):
     class Meta:
         attrs = {"class": "tbl stack"}
 
+    def value_step(self, record):
+        """In words, not as a number."""
+        return step_words(record.step)
+
     def render_step(self, value):
         """The step in words."""
         return step_words(value)

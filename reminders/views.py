@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.roles import BUSINESS, READERS
 from core.clock import now
 from core.counting import counts_of
+from core.exchange.outgoing import Out
 from core.ids import row_id
 from core.lists import ListPage
 from core.views import Page
@@ -48,6 +49,10 @@ class InboxPage(ListPage):
             },
             {"code": "unread", "label": _("Unread"), "query": "tab=unread", "count": counts["unread"]},
         ]
+
+    def exports(self):
+        """The message itself."""
+        return [Out("body", _("Message text"))]
 
     def acts(self):
         """Everything read, in one click."""

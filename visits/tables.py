@@ -213,6 +213,10 @@ class MissedTable(tables.Table):
             return format_html('<span class="dim">{}</span>', _("not visited yet"))
         return format_html('<time class="nb">{}</time>', short_day(record.last_visited_on))
 
+    def value_days(self, record):
+        """As a number."""
+        return record.days_without
+
     def render_days(self, record):
         """How long, and by how much too long."""
         over = record.days_without - record.rule.days

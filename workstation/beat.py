@@ -21,6 +21,7 @@ JOBS = {
         crontab(hour=3, minute=40),
         6 * 3600,
     ),
+    "transfers-run-owed": ("core.tasks.run_owed_transfers", 60.0, 50),
     "summaries-fold": ("core.tasks.fold_summaries", 300.0, 240),
     "drafts-discard-old": (
         "core.tasks.discard_old_drafts",

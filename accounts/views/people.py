@@ -14,6 +14,7 @@ from accounts.forms.people import LeaveForm, NewPersonForm, RoleForm
 from accounts.models import User
 from accounts.roles import ADMINISTRATORS, IN_PARK, OFFICERS, Role
 from accounts.tables import PeopleTable, state_of
+from core.exchange.outgoing import Out
 from core.lists import ListPage
 from core.masking import mask_mobile
 from core.views import FormPage, Page
@@ -56,6 +57,13 @@ class PeoplePage(ListPage):
         return [
             {"code": code, "label": label, "query": f"tab={code}", "current": code == self.tab}
             for code, label in zip(TABS, labels, strict=True)
+        ]
+
+    def exports(self):
+        """User name and mobile number, masked as on the page."""
+        return [
+            Out("username", _("User name")),
+            Out("mobile", _("Mobile"), lambda person: mask_mobile(person.mobile)),
         ]
 
     def acts(self):

@@ -1,5 +1,6 @@
 """Models of the ground floor."""
 
+from core.models.exchange import SavedFilter, Transfer, TransferRow
 from core.models.park import Counter, Park
 from core.models.records import Attachment, Draft, Heartbeat, Submission, TimelineEntry
 from core.models.reference import CalendarDay, CalendarYear, Industry, Region
@@ -15,7 +16,10 @@ __all__ = [
     "Industry",
     "Park",
     "Region",
+    "SavedFilter",
     "Submission",
     "Tally",
     "TimelineEntry",
+    "Transfer",
+    "TransferRow",
 ]

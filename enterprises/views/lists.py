@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from accounts.roles import BUSINESS, STATION, Role
 from core.clock import today
 from core.counting import counts_of
+from core.exchange.outgoing import Out
 from core.lists import ListPage
 from core.views import Page
 from enterprises import archive
@@ -119,6 +120,22 @@ class EnterpriseList(ListPage):
             ),
             "acts": self.acts(),
         }
+
+    def exports(self):
+        """The codes and facts that the table has no room for."""
+        return [
+            Out("uscc", _("Unified social credit code")),
+            Out("short_code", _("Plate code")),
+            Out("industry", _("Industry"), lambda row: str(row.industry or "")),
+            Out("size_class", _("Size"), "get_size_class_display"),
+            Out("legal_representative", _("Legal representative")),
+            Out("plant_address", _("Plant address")),
+            Out("admitted_on", _("Admitted on")),
+        ]
+
+    def for_export(self, rows):
+        """With all columns of the rows."""
+        return rows.defer(None).select_related("liaison", "park", "industry")
 
     def prepare_table(self, table, rows):
         """The sections of the rows shown, in one query; the park's column only for those who see several."""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from accounts.roles import BUSINESS, READERS, STATION, Role
 from core.clock import today
 from core.counting import counts_of
+from core.exchange.outgoing import Out
 from core.lists import ListPage
 from enterprises.models import Enterprise
 from servicedesk.filters import ConsultationFilter, RequestFilter, usual_status
@@ -167,6 +168,18 @@ class RequestList(ListPage):
         )
         return {"icon": "message-2", "title": _("No request yet"), "text": text, "acts": self.acts()}
 
+    def exports(self):
+        """Number, kind and days of a request."""
+        return [
+            Out("number", _("Number")),
+            Out("category", _("Category")),
+            Out("channel", _("Channel"), "get_channel_display"),
+            Out("state", _("State"), "get_status_display"),
+            Out("submitted_at", _("Submitted")),
+            Out("promised_on", _("Promised date")),
+            Out("closed_at", _("Closed")),
+        ]
+
     def prepare_table(self, table, rows):
         """Ticks only for those who may do something with several."""
         if self.request.user.role not in STATION:
@@ -209,6 +222,14 @@ class ConsultationList(ListPage):
         """All in scope, newest first."""
         rows = Consultation.objects.visible_to(self.request.user)
         return rows.select_related("category", "enterprise", "taken_by").order_by("-happened_at", "-pk")
+
+    def exports(self):
+        """Kind of question and way it came."""
+        return [
+            Out("category", _("Category")),
+            Out("channel", _("Channel"), "get_channel_display"),
+            Out("happened_at", _("When")),
+        ]
 
     def acts(self):
         """The station notes."""

@@ -18,6 +18,7 @@ CITY = frozenset({"city"})
 READERS = STATION | MANAGER | CITY
 STRANGER = frozenset({"stranger"})
 ENTERPRISES = frozenset({"yunlu", "dinghe"})
+CHEN = frozenset({"chen"})
 YUNLU = frozenset({"yunlu"})
 APPLICANT = frozenset({"investor"})
 SYSADMIN = frozenset({"sysadmin"})
@@ -54,6 +55,8 @@ ELSEWHERE = {
     "file_of_enterprise": "file_elsewhere",
     "statement": "statement_elsewhere",
     "chen": "stranger",
+    "transfer": "transfer_elsewhere",
+    "saved_filter": "saved_filter_elsewhere",
 }
 
 
@@ -120,6 +123,16 @@ CORE = [
     posts("core:draft", SIGNED_IN, "=visit/=new"),
     posts("core:discard_draft", SIGNED_IN, "=visit/=new"),
     posts("core:preferences", EVERYBODY),
+    Row("core:export", get=BUSINESS, post=BUSINESS, data={"all": "1"}, query="?list=/enterprises/"),
+    Row("core:export", get=EVERY_READER, post=EVERY_READER, data={"all": "1"}, query="?list=/consultations/"),
+    reads("core:transfers", SIGNED_IN),
+    reads("core:transfer", {"chen"}, "transfer"),
+    reads("core:transfer_file", {"chen"}, "transfer"),
+    reads("core:filters", SIGNED_IN),
+    Row("core:save_filter", post=BUSINESS, data={"list": "/enterprises/?q=食品", "name": "食品"}),
+    Row("core:filter", "saved_filter", get=CHEN, post=CHEN, data={"name": "未建档"}),
+    posts("core:pin_filter", OFFICERS | MANAGER, "saved_filter"),
+    posts("core:delete_filter", {"chen"}, "saved_filter"),
     reads("core:attachment", READERS | YUNLU, "file_of_request"),
     reads("core:attachment", READERS | {"liu"}, "file_of_visit"),
     reads("core:attachment", PARK_PEOPLE | YUNLU, "file_of_enterprise"),

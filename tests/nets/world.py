@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
@@ -21,6 +22,7 @@ def make_world():
     make_visits(world)
     make_files(world)
     make_others(world)
+    make_exchanges(world)
     connection.check_constraints()  # foreign keys are only looked at on commit, and nothing here commits
     return world
 
@@ -147,6 +149,30 @@ def make_others(world: Cast):
         recipient=world.chen, park=world.park, kind="test", title="一条没有链接的消息", created_at=now()
     )
     world.gone = make_user("gone", "离任者", Role.STAFF, world.park, is_active=False)
+
+
+def make_exchanges(world: Cast):
+    """A filter that is shared and a file that was exported, in both parks."""
+    from core.models import SavedFilter, Transfer
+
+    for name, person in (("", world.chen), ("_elsewhere", world.stranger)):
+        saved_filter = SavedFilter.objects.create(
+            park=person.park,
+            user_id=person.pk,
+            path="/enterprises/",
+            list_title="企业档案",
+            name="未建档",
+            query="built=no",
+            shared=True,
+        )
+        setattr(world, f"saved_filter{name}", saved_filter)
+        transfer = Transfer(
+            park=person.park, user_id=person.pk, kind="EXPORT", step="EXPORT", state="DONE", code="/enterprises/",
+            title="企业档案", result={"rows": 2}, answer_name="企业档案.xlsx", created_at=now(),
+        )  # fmt: skip
+        transfer.answer.save("file", ContentFile(b"PK"), save=False)
+        transfer.save()
+        setattr(world, f"transfer{name}", transfer)
 
 
 # ---- many rows, by set-based SQL -----------------------------------------------------------------------------------

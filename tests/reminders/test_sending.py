@@ -86,13 +86,14 @@ def test_the_page_is_not_kept_waiting_when_the_broker_is_down(
 ):
     from redis.exceptions import ConnectionError as BrokerDown
 
-    from reminders import messages, tasks
+    from core import hints
+    from reminders import tasks
 
     def down(*args, **kwargs):
         raise BrokerDown("no broker")
 
     monkeypatch.setattr(tasks.send_owed, "apply_async", down)
-    monkeypatch.setitem(messages._broker, "left_alone_until", 0.0)
+    monkeypatch.setitem(hints._broker, "left_alone_until", 0.0)
     cast.chen.email = "chen@example.org"
     with django_capture_on_commit_callbacks(execute=True):
         notify([cast.chen], kind="test", title="有一件诉求等您办")
@@ -104,7 +105,8 @@ def test_a_broker_that_does_not_answer_is_left_alone_for_a_while(
 ):
     from redis.exceptions import TimeoutError as BrokerHangs
 
-    from reminders import messages, tasks
+    from core import hints
+    from reminders import tasks
 
     tried = []
 
@@ -113,13 +115,13 @@ def test_a_broker_that_does_not_answer_is_left_alone_for_a_while(
         raise BrokerHangs("no answer")
 
     monkeypatch.setattr(tasks.send_owed, "apply_async", hangs)
-    monkeypatch.setitem(messages._broker, "left_alone_until", 0.0)
+    monkeypatch.setitem(hints._broker, "left_alone_until", 0.0)
     cast.chen.email = "chen@example.org"
     for number in range(3):
         with django_capture_on_commit_callbacks(execute=True):
             notify([cast.chen], kind="test", title=f"第 {number} 件")
     assert len(tried) == 1
-    monkeypatch.setitem(messages._broker, "left_alone_until", 0.0)  # the while is over
+    monkeypatch.setitem(hints._broker, "left_alone_until", 0.0)  # the while is over
     with django_capture_on_commit_callbacks(execute=True):
         notify([cast.chen], kind="test", title="再试")
     assert len(tried) == 2

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from accounts.roles import READERS, STATION, Role
 from core.counting import counts_of
 from core.due import short_day
+from core.exchange.outgoing import Out
 from core.lists import ListPage
 from core.models import Draft
 from enterprises.models import Enterprise
@@ -101,6 +102,16 @@ class VisitList(ListPage):
         if self.tab == MINE:
             rows = rows.filter(author_id=self.request.user.pk)
         return rows.done().order_by("-visited_on", "-pk")
+
+    def exports(self):
+        """Purpose and risk, which the table says under the name; the day of the plan."""
+        return [
+            Out("purpose", pgettext_lazy("visit", "Purpose"), "get_purpose_display"),
+            Out("risk", _("Risk"), "get_risk_display"),
+            Out("planned_on", _("Planned for")),
+            Out("next_on", _("Next visit")),
+            Out("summary", _("Summary")),
+        ]
 
     def tabs(self):
         """Visited, mine, planned, missed, over."""
