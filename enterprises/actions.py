@@ -14,6 +14,7 @@ from core.transitions import TransitionError, in_its_words, locked, require
 from enterprises import archive, sizes
 from enterprises.models import Enterprise, FormerName, Product
 from enterprises.models.enterprise import FLOW
+from enterprises.models.registers.base import SEPARATOR
 from enterprises.search import search_text
 from enterprises.words import listed
 
@@ -43,11 +44,8 @@ def register_enterprise(park, by, *, name, products=(), former_names=(), at=None
             _insert(enterprise, former_names)
         write_last(FormerName(enterprise=enterprise, name=former) for former in former_names)
         products = _cleaned(products)
-        write_last(
-            Product(enterprise=enterprise, name=product, position=position)
-            for position, product in enumerate(products)
-        )
-        archive.begin(enterprise, bool(products))
+        write_last(new_product(enterprise, product, position) for position, product in enumerate(products))
+        archive.begin(enterprise, len(products))
         timeline.record("enterprise_registered", subject=enterprise, actor=by, at=at)
     return enterprise
 
@@ -193,11 +191,21 @@ def _set_products(enterprise, names):
             kept[name].position = position
             kept[name].save(update_fields=["position"])
     Product.objects.bulk_create(
-        Product(enterprise=enterprise, name=name, position=position)
-        for position, name in enumerate(names)
-        if name not in kept
+        new_product(enterprise, name, position) for position, name in enumerate(names) if name not in kept
     )
     return True
+
+
+def new_product(enterprise, name, position):
+    """A main product that was named, not yet written."""
+    return Product(
+        park_id=enterprise.park_id,
+        enterprise=enterprise,
+        name=name,
+        position=position,
+        searched=SEPARATOR.join([name, ""]),
+        search_text=search_text([name], []),
+    )
 
 
 def _set_former_names(enterprise, names):

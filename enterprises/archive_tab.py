@@ -8,6 +8,8 @@ from accounts.roles import STATION
 from enterprises import archive
 from enterprises.badges import archive_badge, section_badge
 from enterprises.models import Section, SectionState
+from enterprises.registers.facts import facts_of, required_items, score
+from enterprises.registers.words import missing_words
 from enterprises.words import listed
 
 # What a section is for, and what makes it complete.
@@ -42,11 +44,17 @@ def show(request, enterprise):
     may_edit = request.user.role in STATION
     read = enterprise.archive_read
     rows = {Section(row.section): row for row in read.rows}
+    items = list(required_items())
+    facts = facts_of([enterprise.pk], items)[enterprise.pk]
+    needs = {section: score(section, items, enterprise, facts).missing for section in rows}
     return "enterprises/archive.html", {
         "archive_percent": read.percent,
         "archive_badge": archive_badge(enterprise, read.states.values()),
         "archive_says": says(enterprise, read),
-        "sections": [section_row(enterprise, section, rows[section], read, may_edit) for section in rows],
+        "sections": [
+            section_row(enterprise, section, rows[section], read, needs[section], may_edit)
+            for section in rows
+        ],
         "not_applicable": not_applicable(enterprise, rows, may_edit),
         "confirm_act": {
             "label": _("Confirm the whole archive"),
@@ -70,7 +78,7 @@ def says(enterprise, read):
     return _("Every section is there. The archive counts as built once the station has confirmed the whole.")
 
 
-def section_row(enterprise, section, row, read, may_edit):
+def section_row(enterprise, section, row, read, needs, may_edit):
     """One section as the template shows it."""
     state = read.states[section]
     return {
@@ -81,9 +89,7 @@ def section_row(enterprise, section, row, read, may_edit):
         "badge": section_badge(state),
         "warn": state == SectionState.STALE,
         "confirmed": confirmed_words(row),
-        "missing": [archive.BASIC_REQUIRED[code] for code in archive.missing_basics(enterprise)]
-        if section == Section.BASIC and row.filled < 100
-        else [],
+        "missing": [missing_words(each) for each in needs],
         "acts": section_acts(enterprise, section, row) if may_edit else [],
     }
 

@@ -40,6 +40,10 @@ say(
     section_confirmed_on_paper=_("Archive, %(section)s: confirmed as kept on paper."),
     section_taken_back=_("Archive, %(section)s: confirmation taken back. %(reason)s"),
     archive_confirmed=_("The whole quality archive was confirmed."),
+    register_added=_("Archive, %(register)s added: %(name)s."),
+    register_changed=_("Archive, %(register)s %(name)s: %(what)s changed."),
+    register_removed=_("Archive, %(register)s %(name)s removed: %(reason)s"),
+    register_confirmed=_("Archive, %(register)s %(name)s: confirmed as still true."),
 )
 say(
     "privacy",

@@ -16,6 +16,7 @@ from enterprises.models import ArchiveSection, Contact, Enterprise, Membership, 
 SECTIONS = ("BASIC", "STANDARD", "METROLOGY", "LICENCE", "QUALITY", "PEOPLE", "FOOD")
 SIZES_OF = (("L", 1200, 45_000), ("M", 320, 8_000), ("S", 80, 2_600), ("XS", 12, 180))
 ABOVE_SCALE = 2_000
+BASIC_FIELDS, OTHER_FIELDS = 10, 6  # that a section needs
 
 
 class Register(Base):
@@ -144,8 +145,11 @@ class Register(Base):
             insert(
                 Product,
                 "FROM enterprises_enterprise AS e",
+                park_id="e.park_id",
                 enterprise_id="e.id",
-                name=f"{one_of(words.PRODUCTS[position::2], 'e.id', 24 + position)}",
+                name=(name := one_of(words.PRODUCTS[position::2], "e.id", 24 + position)),
+                searched=f"{name} || E'\\n'",
+                search_text=name,
                 position=position,
             )
             size = one_of([name for name, *_rest in SIZES_OF], "e.id", 12)
@@ -206,7 +210,11 @@ class Register(Base):
             ),
             filled=(
                 "CASE WHEN section = 'BASIC' THEN CASE WHEN e.industry_id IS NULL THEN 90 ELSE 100 END "
-                f"WHEN {built} THEN 50 ELSE 0 END"
+                "ELSE 0 END"
+            ),
+            required=f"CASE WHEN section = 'BASIC' THEN {BASIC_FIELDS} ELSE {OTHER_FIELDS} END",
+            present=(
+                f"CASE WHEN section = 'BASIC' THEN {BASIC_FIELDS} - (e.industry_id IS NULL)::int ELSE 0 END"
             ),
             on_paper=f"{built} AND section <> 'BASIC'",
             confirmed_on=f"CASE WHEN {built} THEN {self.confirmed('e.id')} END",

@@ -1,14 +1,14 @@
 """The quality archive: which sections apply, what state they are in, and who has confirmed them (DOMAIN §2).
 
-How the states come about, until the registers of the sections are kept in the station:
+How the states come about:
 
-- BASIC is what is in the master data. `BASIC_REQUIRED` lists what it needs; `filled` is the share of that which is
-  there. Name and code alone make no section (they are needed to register at all): it is EMPTY until something else is
-  known or an officer has seen it on paper, COMPLETE when everything is there and an officer has confirmed it, else
-  PARTIAL.
-- Another section needs two things: that it is kept, and that it is entered here. An officer who has seen it on paper
-  confirms the first; that counts as PARTIAL (50 %). Without it the section is EMPTY.
-- CERT and BRAND apply once there is any; to confirm one on paper says so. RECORD is filled by the system from visits,
+- What a section needs is data (`RequiredItem`): rows that have to be there, and fields that have to be filled in every
+  row. BASIC needs fields of the master data. `required` and `present` are their numbers, `filled` the share in percent;
+  the percentage of the archive is Σ present ÷ Σ required over its sections. What is on paper only is not filled.
+- A section is EMPTY while its registers have no rows (BASIC: nothing but name and code) and nobody has seen it on
+  paper; COMPLETE when all it needs is there and an officer has confirmed it; else PARTIAL. An officer who has seen it on
+  paper confirms it so: that counts as PARTIAL.
+- CERT and BRAND apply once there is any: a row, or one confirmed on paper. RECORD is filled by the system from visits,
   requests and notices and is neither confirmed nor counted.
 - STALE is computed when it is read: confirmed more than 12 months ago, counted from max(confirmed on, `live_from`).
   It still counts as built.
@@ -26,25 +26,25 @@ from enterprises.archive.acts import (
     confirm_section,
     confirmed,
     refresh,
+    refresh_all,
     take_back_section,
 )
 from enterprises.archive.shown import grid, meters_of, rows_of, shown
 from enterprises.archive.states import (
-    BASIC_REQUIRED,
+    BASIC_LABELS,
     GRID,
     WHEN_ANY,
     applicable,
     completeness,
     having,
     in_state,
-    missing_basics,
     stale,
     stale_before,
     state_of,
 )
 
 __all__ = [
-    "BASIC_REQUIRED",
+    "BASIC_LABELS",
     "GRID",
     "WHEN_ANY",
     "applicable",
@@ -58,8 +58,8 @@ __all__ = [
     "having",
     "in_state",
     "meters_of",
-    "missing_basics",
     "refresh",
+    "refresh_all",
     "rows_of",
     "shown",
     "stale",

@@ -5,10 +5,14 @@ from django.utils.translation import gettext as _
 from core import timeline
 from core.acts import act, write_last
 from core.clock import today as today_
+from core.together import read_together
 from core.transitions import TransitionError, locked, require
-from enterprises.archive.states import WHEN_ANY, applicable, content_of
+from enterprises.archive.states import WHEN_ANY, applicable, weigh
 from enterprises.models import ArchiveSection, Enterprise, Section, SectionState
+from enterprises.registers.facts import Facts, facts_of, required_items
 from enterprises.words import listed
+
+WEIGHED = ["content", "filled", "required", "present"]
 
 
 def refresh(enterprise, on=None):
@@ -16,9 +20,32 @@ def refresh(enterprise, on=None):
 
     Belongs into the act's transaction, with the enterprise locked (or just made). Returns the rows by section.
     """
+    return refresh_all([enterprise], on)[enterprise.pk]
+
+
+def refresh_all(enterprises, on=None):
+    """The same for several enterprises, read in two statements; returns {enterprise id: rows by section}."""
     on = on or today_()
-    rows = {row.section: row for row in ArchiveSection.objects.filter(enterprise=enterprise)}
-    wanted = {*applicable(enterprise), *(section for section in WHEN_ANY if section in rows)}
+    ids = [enterprise.pk for enterprise in enterprises]
+    items, sections = read_together(required_items(), ArchiveSection.objects.filter(enterprise_id__in=ids))
+    facts, there = facts_of(ids, items), {pk: {} for pk in ids}
+    for row in sections:
+        there[row.enterprise_id][row.section] = row
+    return {
+        enterprise.pk: _refresh(enterprise, on, items, facts[enterprise.pk], there[enterprise.pk])
+        for enterprise in enterprises
+    }
+
+
+def _refresh(enterprise, on, items, facts, rows):
+    wanted = {
+        *applicable(enterprise),
+        *(
+            section
+            for section in WHEN_ANY
+            if facts.in_section(section) or (section in rows and rows[section].confirmed_on)
+        ),
+    }
     gone = [row.pk for section, row in rows.items() if section not in wanted]
     if gone:
         ArchiveSection.objects.filter(pk__in=gone).delete()
@@ -27,19 +54,16 @@ def refresh(enterprise, on=None):
         if section not in wanted:
             rows.pop(section, None)
             continue
-        row = rows.get(section) or ArchiveSection(
-            enterprise=enterprise, park_id=enterprise.park_id, section=section
-        )
-        was = (row.content, row.filled)
-        row.content, row.filled = content_of(enterprise, row)
+        row = rows.get(section) or _row(enterprise, section)
+        moved = weigh(enterprise, row, items, facts)
         if row.pk is None:
             rows[section] = row
             new.append(row)
-        elif was != (row.content, row.filled):
+        elif moved:
             changed.append(row)
     ArchiveSection.objects.bulk_create(new)
-    for row in changed:
-        row.save(update_fields=["content", "filled"])
+    if changed:
+        ArchiveSection.objects.bulk_update(changed, WEIGHED)
     derived = {
         "archive_built_on": _built_on(enterprise, rows.values(), on),
         "archive_oldest_on": min(
@@ -59,15 +83,17 @@ def refresh(enterprise, on=None):
     return rows
 
 
-def begin(enterprise, has_products):
+def _row(enterprise, section):
+    return ArchiveSection(enterprise=enterprise, park_id=enterprise.park_id, section=section)
+
+
+def begin(enterprise, products):
     """The sections of an enterprise that was just made: nothing is confirmed, only products can be there already."""
-    related = {"products": has_products, "contacts": False, "years": False}
-    rows = []
-    for section in Section:
-        if section in applicable(enterprise):
-            row = ArchiveSection(enterprise=enterprise, park_id=enterprise.park_id, section=section)
-            row.content, row.filled = content_of(enterprise, row, related)
-            rows.append(row)
+    items = list(required_items())
+    facts = Facts({("products", ""): (products, {})} if products else {})
+    rows = [_row(enterprise, section) for section in Section if section in applicable(enterprise)]
+    for row in rows:
+        weigh(enterprise, row, items, facts)
     write_last(rows)
 
 
@@ -79,19 +105,18 @@ def confirm_section(enterprise_id, section, by, *, on_paper=True, on=None, at=No
         section = _known(section)
         check_applies(enterprise, section)
         _not_in_future(on)
-        row = ArchiveSection.objects.filter(enterprise=enterprise, section=section).first() or ArchiveSection(
-            enterprise=enterprise, park_id=enterprise.park_id, section=section
+        row = ArchiveSection.objects.filter(enterprise=enterprise, section=section).first() or _row(
+            enterprise, section
         )
         row.on_paper, row.confirmed_on, row.confirmed_by = on_paper, on, by
-        row.content, row.filled = content_of(enterprise, row)
+        row.save()
+        row = refresh(enterprise, on)[section]
         if row.content == SectionState.EMPTY:
             raise TransitionError(
                 _(
                     "Nothing is entered in this section yet. Confirm it as kept on paper if you have seen it so."
                 )
             )
-        row.save()
-        refresh(enterprise, on)
         timeline.record(
             "section_confirmed_on_paper" if on_paper else "section_confirmed",
             subject=enterprise,
@@ -108,12 +133,8 @@ def take_back_section(enterprise_id, section, by, *, reason):
         enterprise = _open(enterprise_id, by)
         section = _known(section)
         row = confirmed(enterprise, section)
-        if section in WHEN_ANY:
-            row.delete()
-        else:
-            row.on_paper, row.confirmed_on, row.confirmed_by = False, None, None
-            row.content, row.filled = content_of(enterprise, row)
-            row.save(update_fields=["on_paper", "confirmed_on", "confirmed_by", "content", "filled"])
+        row.on_paper, row.confirmed_on, row.confirmed_by = False, None, None
+        row.save(update_fields=["on_paper", "confirmed_on", "confirmed_by"])
         refresh(enterprise)
         timeline.record(
             "section_taken_back",

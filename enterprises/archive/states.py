@@ -5,15 +5,8 @@ from django.utils.translation import gettext_lazy
 
 from core.clock import today as today_
 from core.workdays import add_months
-from enterprises.models import (
-    ArchiveSection,
-    Contact,
-    Enterprise,
-    Product,
-    Section,
-    SectionState,
-    YearlyFigures,
-)
+from enterprises.models import ArchiveSection, Section, SectionState
+from enterprises.registers.facts import score
 
 ALWAYS = (
     Section.BASIC,
@@ -30,8 +23,8 @@ GRID = tuple(
 )  # the columns of the park view
 STALE_MONTHS = 12
 
-# What BASIC needs: the code of an item, its words, and where it is typed in.
-BASIC_REQUIRED = {
+# The words for what BASIC may need; what it does need is data (RequiredItem).
+BASIC_LABELS = {
     "name": gettext_lazy("enterprise name"),
     "uscc": gettext_lazy("unified social credit code"),
     "entity_type": gettext_lazy("legal form"),
@@ -44,7 +37,6 @@ BASIC_REQUIRED = {
     "years": gettext_lazy("yearly figures"),
 }
 BASIC_GIVEN = ("name", "uscc")  # needed to register at all
-OTHER_REQUIRED = 2  # kept on paper; entered here
 
 
 def applicable(enterprise):
@@ -97,41 +89,29 @@ def having(section, state, today=None):
 
 
 def completeness(rows):
-    """Percent of the required items of all applicable sections that are there."""
-    needed = there = 0
-    for row in rows:
-        items = len(BASIC_REQUIRED) if row.section == Section.BASIC else OTHER_REQUIRED
-        needed += items * 100
-        there += items * row.filled
-    return there * 100 // needed if needed else 0
+    """Percent of the required fields of all applicable sections that are filled (DOMAIN §2)."""
+    required = sum(row.required for row in rows)
+    return sum(row.present for row in rows) * 100 // required if required else 0
 
 
-def missing_basics(enterprise, related=None):
-    """Codes of `BASIC_REQUIRED` that are not there yet. `related` saves the query for the child rows."""
-    there = dict(related or related_of(enterprise.pk))
-    there["uscc"] = enterprise.uscc or enterprise.uscc_missing_reason
-    there["industry"] = enterprise.industry_id
-    return [code for code in BASIC_REQUIRED if not there.get(code, getattr(enterprise, code, None))]
-
-
-def related_of(enterprise_id):
-    """Which of the child rows that BASIC needs are there, in one query."""
-    children = {"products": Product, "contacts": Contact, "years": YearlyFigures}
-    there = {
-        f"has_{name}": Exists(model.objects.filter(enterprise=OuterRef("pk")))
-        for name, model in children.items()
-    }
-    found = Enterprise.objects.filter(pk=enterprise_id).values(**there).get()
-    return {name: found[f"has_{name}"] for name in children}
-
-
-def content_of(enterprise, row, related=None):
-    """(content, percent) of a section by what is there. `related` saves the query for the child rows."""
-    if row.section != Section.BASIC:
-        return (SectionState.PARTIAL, 100 // OTHER_REQUIRED) if row.on_paper else (SectionState.EMPTY, 0)
-    missing = missing_basics(enterprise, related)
-    filled = (len(BASIC_REQUIRED) - len(missing)) * 100 // len(BASIC_REQUIRED)
-    if not missing and row.confirmed_on:
-        return SectionState.COMPLETE, filled
-    anything = any(code not in missing for code in BASIC_REQUIRED if code not in BASIC_GIVEN)
-    return (SectionState.PARTIAL if anything or row.on_paper else SectionState.EMPTY), filled
+def weigh(enterprise, row, items, facts):
+    """Set what a section holds and how full it is, by what is there; returns whether that changed anything."""
+    before = (row.content, row.filled, row.required, row.present)
+    found = score(row.section, items, enterprise, facts)
+    row.required, row.present = found.required, found.present
+    if row.section == Section.BASIC:
+        given = [missing.item.field for missing in found.missing]
+        begun = any(
+            item.field not in given
+            for item in items
+            if item.section == Section.BASIC and item.field not in BASIC_GIVEN
+        )
+    else:
+        begun = facts.in_section(row.section) > 0
+    complete = begun and found.present == found.required
+    row.filled = found.present * 100 // found.required if found.required else 100 * begun
+    if complete and row.confirmed_on:
+        row.content = SectionState.COMPLETE
+    else:
+        row.content = SectionState.PARTIAL if begun or row.on_paper else SectionState.EMPTY
+    return before != (row.content, row.filled, row.required, row.present)

@@ -1,19 +1,64 @@
 """Enterprises, who belongs to them, their archive and yearly figures."""
 
 from enterprises.models.archive import ArchiveSection, Section, SectionState
-from enterprises.models.enterprise import Enterprise, FormerName, Product
+from enterprises.models.enterprise import Enterprise, FormerName
 from enterprises.models.people import Contact, Membership
+from enterprises.models.registers import (
+    Award,
+    Certificate,
+    DueRule,
+    DutyRecord,
+    DutyRegime,
+    Fitness,
+    FoodRecord,
+    HealthCertificate,
+    Instrument,
+    KeyPerson,
+    Licence,
+    LicenceScope,
+    Operator,
+    Product,
+    ProductStandard,
+    QualityRecord,
+    RequiredItem,
+    Source,
+    SpecialEquipment,
+    Standard,
+    ThingType,
+    TrainingRecord,
+)
 from enterprises.models.yearly import AboveScaleRule, YearlyFigures
 
 __all__ = [
     "AboveScaleRule",
     "ArchiveSection",
+    "Award",
+    "Certificate",
     "Contact",
+    "DueRule",
+    "DutyRecord",
+    "DutyRegime",
     "Enterprise",
+    "Fitness",
+    "FoodRecord",
     "FormerName",
+    "HealthCertificate",
+    "Instrument",
+    "KeyPerson",
+    "Licence",
+    "LicenceScope",
     "Membership",
+    "Operator",
     "Product",
+    "ProductStandard",
+    "QualityRecord",
+    "RequiredItem",
     "Section",
     "SectionState",
+    "Source",
+    "SpecialEquipment",
+    "Standard",
+    "ThingType",
+    "TrainingRecord",
     "YearlyFigures",
 ]

@@ -49,8 +49,9 @@ class ArchiveSection(models.Model):
     """One section of one enterprise's archive: what is in it, and who confirmed it when.
 
     There is a row for each section that applies. `content` is EMPTY, PARTIAL or COMPLETE by what is filled; an officer
-    who has seen the section on paper confirms it so (`on_paper`), which counts as PARTIAL. `content` and `filled`
-    (percent of the required fields) are written by `enterprises.archive.refresh` only.
+    who has seen the section on paper confirms it so (`on_paper`), which counts as PARTIAL. `content`, `required` (how many
+    fields the section needs), `present` (how many of them are filled) and `filled` (that in percent) are written by
+    `enterprises.archive.refresh` only.
     """
 
     park = models.ForeignKey(Park, models.PROTECT)
@@ -58,6 +59,8 @@ class ArchiveSection(models.Model):
     section = models.CharField(_("section"), max_length=10, choices=Section)
     content = models.CharField(_("content"), max_length=14, choices=SectionState, default=SectionState.EMPTY)
     filled = models.PositiveSmallIntegerField(_("filled (%)"), default=0)
+    required = models.PositiveIntegerField(_("required fields"), default=0, db_default=0)
+    present = models.PositiveIntegerField(_("fields that are filled"), default=0, db_default=0)
     on_paper = models.BooleanField(_("kept on paper"), default=False)
     confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True)
     confirmed_by = models.ForeignKey(

@@ -286,22 +286,3 @@ class FormerName(models.Model):
 
     def __str__(self):
         return self.name
-
-
-@track()
-class Product(models.Model):
-    """A main product, as it is named by the enterprise; its standards come with the registers of the archive."""
-
-    enterprise = models.ForeignKey(Enterprise, models.CASCADE, related_name="products")
-    name = models.CharField(_("product"), max_length=100)
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        verbose_name = _("main product")
-        ordering = ["position", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["enterprise", "name"], name="product_once_per_enterprise")
-        ]
-
-    def __str__(self):
-        return self.name

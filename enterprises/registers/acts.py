@@ -1,0 +1,141 @@
+"""What is done to the rows of the registers: add, change, remove, confirm as still true.
+
+Every act locks the enterprise first, works out what follows (`derive`), brings the archive up to date and leaves a line
+on the timeline. `by` None is an import or a demo.
+"""
+
+from django.utils.translation import gettext as _
+
+from core import timeline
+from core.acts import act
+from core.clock import today as today_
+from core.transitions import TransitionError, in_its_words, locked, require
+from enterprises import archive
+from enterprises.models import Enterprise, Source
+from enterprises.registers.derive import derive
+from enterprises.registers.due import RuleBook
+from enterprises.registers.follow import follow, resolve
+from enterprises.registers.register import REGISTERS, of_section
+from enterprises.words import listed
+
+CONFIRMED = ("confirmed_on", "confirmed_by")
+
+
+def add_row(code, enterprise_id, by, *, source=None, book=None, at=None, **values):
+    """A new row of a register; what the station enters is confirmed by that."""
+    register = REGISTERS[code]
+    with act():
+        enterprise = _open(enterprise_id, by)
+        row = register.model(
+            enterprise=enterprise,
+            park_id=enterprise.park_id,
+            source=source or (Source.STATION if by else Source.IMPORT),
+        )
+        for name, value in resolve(register, enterprise, values).items():
+            setattr(row, name, value)
+        _confirm(row, by)
+        derive(row, book or RuleBook())
+        with in_its_words(register.model):
+            row.save(force_insert=True)
+        _follow(register, enterprise, row)
+        _tell("register_added", enterprise, register, row, by, at=at)
+    return row
+
+
+def change_row(code, pk, by, *, guard=None, book=None, **changes):
+    """Correct a row; `guard(row)` may refuse one that was changed since the form was opened."""
+    register = REGISTERS[code]
+    with act():
+        row, enterprise = _row(register, pk, by)
+        if guard:
+            guard(row)
+        values = resolve(register, enterprise, changes)
+        changed = [name for name, value in values.items() if getattr(row, name) != value]
+        for name in changed:
+            setattr(row, name, values[name])
+        _confirm(row, by)
+        columns = derive(row, book or RuleBook())
+        with in_its_words(register.model):
+            row.save(update_fields=dict.fromkeys([*changed, *columns, *CONFIRMED, "updated_at"]))
+        _follow(register, enterprise, row)
+        if changed:
+            names = [str(register.label_of(name)) for name in changed]
+            _tell("register_changed", enterprise, register, row, by, what=listed(names))
+    return row
+
+
+def remove_row(code, pk, by, *, reason):
+    """A row that was wrong, or is no longer kept; history keeps it with the reason."""
+    register = REGISTERS[code]
+    with act():
+        row, enterprise = _row(register, pk, by)
+        _tell("register_removed", enterprise, register, row, by, reason=reason)
+        row.delete()
+        _follow(register, enterprise, row)
+    return enterprise
+
+
+def confirm_row(code, pk, by, *, on=None):
+    """The row is still true: its day is today."""
+    register = REGISTERS[code]
+    on = on or today_()
+    with act():
+        row, enterprise = _row(register, pk, by)
+        if row.confirmed_on == on and row.confirmed_by_id == getattr(by, "pk", None):
+            raise TransitionError(_("You have confirmed this today already."))
+        row.confirmed_on, row.confirmed_by = on, by
+        row.save(update_fields=[*CONFIRMED, "updated_at"])
+        _tell("register_confirmed", enterprise, register, row, by)
+    return row
+
+
+def confirm_rows(enterprise, section, by, on):
+    """All rows of a section are still true, in the caller's act; one statement for each of its registers."""
+    for register in of_section(section):
+        rows = register.in_section(register.model.objects.filter(enterprise=enterprise).live(), section)
+        rows.update(confirmed_on=on, confirmed_by=by)
+
+
+def may_edit(user):
+    """Whether this user keeps registers."""
+    return user.is_station
+
+
+def _open(enterprise_id, by):
+    """The enterprise, locked, for one who keeps its registers."""
+    rows = Enterprise.objects.all() if by is None else Enterprise.objects.visible_to(by)
+    enterprise = locked(rows, enterprise_id)
+    require(by is None or may_edit(by), _("Registers are kept by the station's staff."))
+    return enterprise
+
+
+def _row(register, pk, by):
+    """(row, enterprise), both locked, the enterprise first."""
+    rows = register.model.objects.all() if by is None else register.model.objects.visible_to(by)
+    enterprise = _open(rows.values_list("enterprise_id", flat=True).get(pk=pk), by)
+    return locked(rows, pk), enterprise
+
+
+def _confirm(row, by):
+    """Who enters or corrects something has seen it."""
+    if by is not None:
+        row.confirmed_on, row.confirmed_by = today_(), by
+
+
+def _follow(register, enterprise, row):
+    """Child rows, hours, and the archive."""
+    follow(register, row)
+    archive.refresh(enterprise)
+
+
+def _tell(sentence, enterprise, register, row, by, at=None, **said):
+    timeline.record(
+        sentence,
+        subject=enterprise,
+        actor=by,
+        about=row,
+        at=at,
+        register=str(register.one),
+        name=str(row)[:100],
+        **said,
+    )
