@@ -4,8 +4,10 @@ from django.contrib.auth.backends import ModelBackend
 
 from accounts.models import User
 from core.normalise import clean_mobile
+from core.prepared import Prepared
 
 LONGEST = 40
+_with_park = Prepared(lambda slot: User.objects.select_related("park", "department").filter(pk=slot("pk")))
 
 
 def sign_in_name(typed):
@@ -37,5 +39,5 @@ class NameOrMobileBackend(ModelBackend):
 
     def get_user(self, user_id):
         """The person with what every page needs, in one query."""
-        user = User.objects.select_related("park", "department").filter(pk=user_id).first()
-        return user if user and self.user_can_authenticate(user) else None
+        found = _with_park(pk=user_id)
+        return found[0] if found and self.user_can_authenticate(found[0]) else None

@@ -13,7 +13,7 @@ class PeopleFilter(django_filters.FilterSet):
     """Name, account or mobile number; role."""
 
     q = django_filters.CharFilter(label=_("Find"), method="find", help_text=_("Name, account, mobile number"))
-    role = django_filters.ChoiceFilter(label=_("Role"), choices=Role.choices, empty_label=_("all"))
+    role = django_filters.ChoiceFilter(label=_("Role"), choices=lambda: Role.choices, empty_label=_("all"))
 
     class Meta:
         model = User

@@ -33,7 +33,9 @@ class Server:
         """The product's own command line of the web server, with two threads, as the goals are stated for."""
         (web,) = [program for program in station.programs(self.env, self.listener) if program.name == "web"]
         command = [
-            "benchmarks.wsgi:application" if part.startswith("workstation.wsgi") else part
+            "benchmarks.wsgi:application"
+            if part.startswith("workstation.wsgi") and self.kind != PRODUCT
+            else part
             for part in web.command
         ]
         for option, value in (("--workers", WORKERS), ("--threads", THREADS)):

@@ -17,4 +17,4 @@ def badge_of(obj, field="status"):
     `Status`) and carries `BADGES = {value: (css, icon)}`."""
     choices = getattr(obj, field.title().replace("_", ""))
     css, icon = choices.BADGES[getattr(obj, field)]
-    return Badge(css, icon, getattr(obj, f"get_{field}_display")())
+    return Badge(css, icon, str(choices(getattr(obj, field)).label))

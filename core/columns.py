@@ -12,8 +12,8 @@ from functools import lru_cache
 
 import django_tables2 as tables
 from django.utils.formats import localize
-from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import mark_safe
+from django.utils.html import conditional_escape, escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import template_localtime
 from django.utils.translation import gettext as _
 
@@ -78,10 +78,12 @@ class TitleColumn(Cell):
     def render(self, value, record, table):
         """The title as a link above its grey line; the record is told its place in the list (core.walk)."""
         second = self.line2(record) if self.line2 else ""
-        below = format_html('<span class="t2">{}</span>', second) if second else ""
+        below = f'<span class="t2">{conditional_escape(second)}</span>' if second else ""
         place = getattr(table, "walks", {}).get(record.pk)
         url = f"{self.url(record)}?{place}" if place else self.url(record)
-        return format_html('<a class="t1" href="{}">{}</a>{}', url, value, below)
+        return mark_safe(
+            f'<a class="t1" href="{conditional_escape(url)}">{conditional_escape(value)}</a>{below}'
+        )
 
 
 class StatusColumn(Cell):
@@ -195,17 +197,28 @@ def _wanted(render):
     return frozenset(inspect.signature(render).parameters)
 
 
+@lru_cache(maxsize=512)
 def _reader(accessor, kind):
     """A function that reads a column's value from a record: through relations, a choice in its words."""
     *way, last = accessor.split("__")
     fields = getattr(_at_the_end_of(way, kind), "_meta", None)
-    if fields and any(field.name == last and field.choices for field in fields.concrete_fields):
-        last = f"get_{last}_display"
+    words = None
+    if fields:
+        words = next(
+            (
+                dict(field.flatchoices)
+                for field in fields.concrete_fields
+                if field.name == last and field.choices
+            ),
+            None,
+        )
 
     def read(record):
         for name in way:
             record = getattr(record, name, None)
         value = getattr(record, last, None)
+        if words is not None:
+            return str(words.get(value, "" if value is None else value))
         return value() if callable(value) else value
 
     return read
@@ -220,12 +233,14 @@ def _at_the_end_of(way, kind):
 
 def _shown(value):
     """A cell's content as a template would show it."""
+    if isinstance(value, SafeString):
+        return value
     if isinstance(value, str):
-        return conditional_escape(value)
+        return escape(value)
     return conditional_escape(localize(template_localtime(value)))
 
 
 def two_lines(first, second=""):
     """A cell with a grey second line."""
-    below = format_html('<span class="t2">{}</span>', second) if second else mark_safe("")
-    return format_html("{}{}", first, below)
+    below = f'<span class="t2">{conditional_escape(second)}</span>' if second else ""
+    return mark_safe(f"{conditional_escape(first)}{below}")

@@ -5,7 +5,7 @@ All counts come from one SQL statement per page (TRAPS 16) and are evaluated onl
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
@@ -13,10 +13,12 @@ from core import saved
 from core.calendars import next_year_missing
 from core.clock import today
 from core.contributions import menu
-from core.counting import CountsAsked
+from core.counting import SetAsked, asked_ahead
+from core.links import link
 from core.together import read_together
 
 COUNT_CAP = 999
+MENU = "menu"
 
 
 def frame(request):
@@ -37,6 +39,7 @@ def frame(request):
         "park": user.park,
         "side": SimpleLazyObject(lambda: bar.side),
         "tabbar": SimpleLazyObject(lambda: bar.tabbar),
+        "bar_state": SimpleLazyObject(lambda: bar.state),
         "bell": SimpleLazyObject(lambda: bar.bell),
         "saved_filters": SimpleLazyObject(lambda: bar.saved if not swapped else saved.shown(request)),
         "service_phone": user.park.phone if user.park else "",
@@ -62,13 +65,20 @@ class Bar:
         self.user = request.user
         self.path = request.path
         self.entries = [entry for entry in menu.sorted() if self.user.role in entry.roles]
-        asked = {entry.code: entry.count(self.user) for entry in self.entries if entry.count}
-        self.counts, rows = read_together(CountsAsked(asked, cap=COUNT_CAP), saved.wanted(request))
+        filters = saved.part(request)
+        self.counts, rows = asked_ahead(self.user, MENU, COUNT_CAP), vars(request).get("saved_filters_read")
+        if self.counts is None:
+            self.counts, rows = read_together(SetAsked(self.user, MENU, self._counted, COUNT_CAP), filters)
+        elif rows is None:
+            (rows,) = read_together(filters)
         self.saved = saved.shown(request, rows)
+
+    def _counted(self):
+        return {entry.code: entry.count(self.user) for entry in self.entries if entry.count}
 
     def _item(self, entry, current=""):
         try:
-            url = reverse(entry.url_name)
+            url = link(entry.url_name)
         except NoReverseMatch as error:
             raise ImproperlyConfigured(f"menu entry {entry.code}: {error}") from error
         count = self.counts.get(entry.code)
@@ -85,17 +95,26 @@ class Bar:
 
     def current_url(self, among):
         """The address of the entry this page belongs to: of these entries the longest that begins its path."""
-        urls = [reverse(entry.url_name) for entry in among]
+        urls = [link(entry.url_name) for entry in among]
         fitting = [url for url in urls if self.path == url or (url != "/" and self.path.startswith(url))]
         return max(fitting, key=len, default="")
 
     @property
+    def state(self):
+        """What the side bar and the tab bar depend on, in one word."""
+        places = self.current_url(self.entries), self.current_url(self.shown)
+        return f"{self.user.role} {places} {sorted(self.counts.items())}"
+
+    @property
+    def shown(self):
+        """Entries of the side bar."""
+        return [entry for entry in self.entries if not entry.primary and entry.code != "bell"]
+
+    @property
     def side(self):
         """[{title, items}] of the side bar."""
-        groups = {}
-        shown = [entry for entry in self.entries if not entry.primary and entry.code != "bell"]
-        current = self.current_url(shown)
-        for entry in shown:
+        groups, current = {}, self.current_url(self.shown)
+        for entry in self.shown:
             groups.setdefault(entry.group, []).append(self._item(entry, current))
         return [{"title": title, "items": items} for title, items in groups.items()]
 

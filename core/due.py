@@ -3,14 +3,22 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from core.calendars import calendar
 from core.clock import today as today_
 
 SOON = 2  # working days
 BY_CALENDAR_DAYS = 30  # beyond this many calendar days working days tell nobody anything
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+WEEKDAYS = (
+    gettext_noop("Mon"),
+    gettext_noop("Tue"),
+    gettext_noop("Wed"),
+    gettext_noop("Thu"),
+    gettext_noop("Fri"),
+    gettext_noop("Sat"),
+    gettext_noop("Sun"),
+)
 
 
 @dataclass(frozen=True)
@@ -26,7 +34,7 @@ class Due:
 
 def weekday(day):
     """`周四`."""
-    return [_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")][day.weekday()]
+    return _(WEEKDAYS[day.weekday()])
 
 
 def short_day(day, today=None):

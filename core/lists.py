@@ -11,10 +11,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
-from core import saved
-from core.counting import CAP
+from core import kept_lists, saved
+from core.counting import CAP, sets_asked
+from core.together import read_together
 from core.views import Page
-from core.walk import query_of, source_of
+from core.walk import places_of, source_of
 
 PER_PAGE = 25
 
@@ -25,7 +26,12 @@ class CappedPaginator(Paginator):
     @cached_property
     def count(self):
         """Number of rows, at most 10,001."""
-        return self.object_list.order_by().values("pk")[: CAP + 1].count()
+        return self.to_count.count()
+
+    @property
+    def to_count(self):
+        """The rows as far as they are counted."""
+        return self.object_list.order_by().values("pk")[: CAP + 1]
 
     @property
     def capped(self):
@@ -58,6 +64,7 @@ class ListPage(Page):
     unit = ""  # measure word: 件 家 次
     tab_param = "tab"
     is_list = True  # found by its address (core.list_at): it can be saved as a filter and exported
+    keeps_statements = False  # its rows depend on user, day and address alone (core.kept_lists)
     walks = False  # its rows lead to records with 上一条 and 下一条 (core.walk)
 
     def get_queryset(self):
@@ -103,9 +110,12 @@ class ListPage(Page):
             chips.append({"name": name, "label": f"{field.label}：{shown}", "url": f"?{rest.urlencode()}"})
         return chips
 
-    def sorted_rows(self):
+    def sorted_rows(self, kept=None):
         """(filter set, all rows that fit it in the order asked for)."""
-        filterset = self.filterset_class(self.request.GET, queryset=self.get_queryset(), request=self.request)
+        rows = kept.rows if kept else self.get_queryset()
+        filterset = self.filterset_class(self.request.GET, queryset=rows, request=self.request)
+        if kept:
+            return filterset, rows
         filtered = filterset.qs if filterset.is_valid() else filterset.queryset.none()
         table = self.table_class(filtered)  # a table that is given the request counts and pages by itself
         RequestConfig(self.request, paginate=False).configure(table)
@@ -114,20 +124,30 @@ class ListPage(Page):
     def get(self, request, *args, **kwargs):
         """Answer the list, or only its section to an htmx swap."""
         saved.ask(request, request.path)
-        filterset, rows = self.sorted_rows()
+        key = kept_lists.key_of(self)
+        kept = kept_lists.kept(key)
+        filterset, rows = self.sorted_rows(kept)
+        if kept and not filterset.is_valid():
+            key, kept = None, None
+            filterset, rows = self.sorted_rows()
         paginator = self.paginator = CappedPaginator(rows, self.per_page)
+        if kept:
+            paginator.count, request.saved_filters_read = read_together(
+                kept.ahead(request.user), saved.part(request)
+            )
         try:
             page = paginator.page(request.GET.get("page", 1))
         except InvalidPage:
             page = paginator.page(1)
-        page_rows = list(page.object_list)
+        if key and filterset.is_valid() and not (kept and kept.number == page.number):
+            kept = kept_lists.keep(key, paginator, page.number)
+        page_rows = page.object_list = kept.read() if kept else list(page.object_list)
         table = self.table_class(page_rows, order_by=())
         table.request = request
         table.order_by_shown = request.GET.get("sort", "")
         if self.walks:
-            source = source_of(request)
             places = enumerate(page_rows, start=(page.number - 1) * self.per_page + 1)
-            table.walks = {row.pk: query_of(source, place) for place, row in places}
+            table.walks = places_of(source_of(request), places)
         chips = self.chips(filterset)
         query = request.GET.copy()
         query.pop("page", None)
@@ -156,7 +176,10 @@ class ListPage(Page):
         template = (
             "generic/list_section.html" if request.htmx and not request.htmx.boosted else self.template_name
         )
-        return self.render(template, context)
+        response = self.render(template, context)
+        if kept:
+            kept.sets = sets_asked(request.user)
+        return response
 
     def prepare_table(self, table, rows):
         """Hook: give the table what its columns need, after the rows of this page are known."""

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from core.acts import act
 from core.list_at import list_at
 from core.models import SavedFilter
-from core.models.exchange import LONGEST_QUERY
+from core.models.exchange import LONGEST_QUERY, mine_or_shared, sees_shared
 from core.normalise import clean_line
+from core.prepared import Prepared
 from core.transitions import TransitionError, in_its_words, require
 
 MOST = 40
@@ -33,6 +34,26 @@ def wanted(request):
     if path == PINNED:
         return rows.filter(pinned_by__contains=[user.pk]).order_by("name", "pk")[:MOST]
     return rows.filter(path=path).order_by("name", "pk")[:MOST] if path else rows.none()
+
+
+def part(request):
+    """The same as a part of `core.together.read_together`; for a list the statement is made once."""
+    path, user = getattr(request, "saved_filters_of", ""), request.user
+    if not path or path == PINNED:
+        return wanted(request)
+    if sees_shared(user):
+        return _shared.given(user=user.pk, park=user.park_id, path=path)
+    return _own.given(user=user.pk, path=path)
+
+
+def _of_list(rows, slot):
+    return rows.filter(path=slot("path")).order_by("name", "pk")[:MOST]
+
+
+_own = Prepared(lambda slot: _of_list(SavedFilter.objects.filter(user_id=slot("user")), slot))
+_shared = Prepared(
+    lambda slot: _of_list(SavedFilter.objects.filter(mine_or_shared(slot("user"), slot("park"))), slot)
+)
 
 
 def shown(request, rows=None):

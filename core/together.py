@@ -8,6 +8,8 @@ from uuid import UUID
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 
+from core.prepared import evaluated
+
 
 def read_together(*querysets):
     """The same querysets, evaluated by one statement, in order.
@@ -15,9 +17,9 @@ def read_together(*querysets):
         enterprises, categories = read_together(Enterprise.objects.filter(pk=7), Category.objects.all())
 
     Locks (`select_for_update`) are taken as in statements of their own, but all of it is one look at the database: a row
-    that was waited for is fresh, the others are as before the wait. Something that is no queryset says its own `sql`
-    and `params` and is given its one row by `take(row)`, whose result stands in its place. Meant for a few rows of
-    several tables; a list is read on its own.
+    that was waited for is fresh, the others are as before the wait. A queryset whose statement is made once is
+    `Prepared(…).given(…)`. Something that is no queryset says its own `sql` and `params` and is given its one row by
+    `take(row)`, whose result stands in its place. Meant for a few rows of several tables; a list is read on its own.
     """
     answers, asked, sqls, params = list(querysets), [], [], []
     for place, each in enumerate(querysets):
@@ -25,10 +27,12 @@ def read_together(*querysets):
             rows = each.all()
             compiler = rows.query.get_compiler(rows.db)
             try:
-                sql, values = compiler.as_sql()
+                each = (rows, compiler, *compiler.as_sql())
             except EmptyResultSet:
                 answers[place] = each.none()
                 continue
+        if isinstance(each, tuple):
+            rows, compiler, sql, values = each
             names = ", ".join(f"c{number}" for number in range(len(compiler.select)))
             sqls.append(f"(SELECT json_agg(r)::text FROM ({sql}) AS r({names}))")
             asked.append((place, rows, compiler))
@@ -61,7 +65,7 @@ def the_one(rows):
 
 
 def _evaluated(rows, compiler, content):
-    """The queryset with these rows: Django builds the objects, from the values we give it instead of a cursor."""
+    """The queryset with the rows that JSON tells."""
     readers = [_reader(expression.output_field) for expression, _sql, _alias in compiler.select]
     values = [
         [
@@ -70,11 +74,7 @@ def _evaluated(rows, compiler, content):
         ]
         for row in content
     ]
-    compiler.execute_sql = lambda *args, **kwargs: [values]
-    rows.query.get_compiler = lambda *args, **kwargs: compiler
-    len(rows)
-    del rows.query.get_compiler
-    return rows
+    return evaluated(rows, compiler, values)
 
 
 def _reader(field):

@@ -32,6 +32,12 @@ def query_of(source, place):
     return urlencode({LIST: source, AT: place})
 
 
+def places_of(source, numbered):
+    """{id: query string} of rows numbered from 1."""
+    before = urlencode({LIST: source})
+    return {row.pk: f"{before}&{AT}={place}" for place, row in numbered}
+
+
 def source_of(request):
     """The address of a list as it is filtered and sorted, whatever its page."""
     query = request.GET.copy()

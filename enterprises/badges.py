@@ -1,7 +1,9 @@
 """Badges of enterprises that stand for more than one column: the archive as a whole, a section."""
 
+from functools import lru_cache
+
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from core.badges import Badge
 from enterprises.models import Enterprise, SectionState
@@ -24,9 +26,14 @@ def section_badge(state):
 
 def archive_badge(enterprise, states):
     """The badge of an archive: built, to be updated, or not built with how many sections are missing."""
-    empty = sum(1 for state in states if state == SectionState.EMPTY)
-    stale = sum(1 for state in states if state == SectionState.STALE)
-    if not enterprise.archive_built_on:
+    states = list(states)
+    empty, stale = states.count(SectionState.EMPTY), states.count(SectionState.STALE)
+    return _archive_badge(bool(enterprise.archive_built_on), empty, stale, get_language())
+
+
+@lru_cache
+def _archive_badge(built, empty, stale, language):
+    if not built:
         words = ngettext("not built, %(n)s section missing", "not built, %(n)s sections missing", empty) % {
             "n": empty
         }

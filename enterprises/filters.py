@@ -4,8 +4,8 @@ import django_filters as filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
-from accounts.roles import STATION, Role
+from accounts import people
+from accounts.roles import Role
 from core.models import Park
 from enterprises import archive
 from enterprises.industries import division_choices
@@ -51,22 +51,24 @@ class EnterpriseFilter(filters.FilterSet):
         max_length=200,
     )
     park = filters.ModelChoiceFilter(label=_("Park"), queryset=Park.objects.none())
-    status = filters.ChoiceFilter(label=_("Status"), choices=Enterprise.Status.choices)
+    status = filters.ChoiceFilter(label=_("Status"), choices=lambda: Enterprise.Status.choices)
     industry = filters.ChoiceFilter(label=_("Industry"), choices=division_choices, method="by_industry")
-    size = filters.ChoiceFilter(label=_("Size"), field_name="size_class", choices=Enterprise.Size.choices)
+    size = filters.ChoiceFilter(
+        label=_("Size"), field_name="size_class", choices=lambda: Enterprise.Size.choices
+    )
     built = filters.ChoiceFilter(
-        label=_("Archive"), method="by_built", choices=[("yes", _("built")), ("no", _("not built"))]
+        label=_("Archive"), method="by_built", choices=lambda: [("yes", _("built")), ("no", _("not built"))]
     )
     section = filters.ChoiceFilter(
         label=_("Section"),
         method="by_section",
-        choices=[choice for choice in Section.choices if choice[0] != Section.RECORD],
+        choices=lambda: [choice for choice in Section.choices if choice[0] != Section.RECORD],
         widget=forms.HiddenInput,
     )
     state = filters.ChoiceFilter(
         label=_("Section state"), method="by_section", choices=state_choices, widget=forms.HiddenInput
     )
-    liaison = filters.ModelChoiceFilter(label=_("Liaison"), queryset=User.objects.none())
+    liaison = filters.ChoiceFilter(label=_("Liaison"), field_name="liaison_id")
     flag = filters.ChoiceFilter(label=_("Mark"), method="by_flag", choices=flag_choices)
     built_by = hidden_day(_("Archive built by"), "by_built_day")
     not_built_by = hidden_day(_("Archive not built by"), "by_not_built_day")
@@ -88,12 +90,8 @@ class EnterpriseFilter(filters.FilterSet):
             if user.role == Role.ENTERPRISE:
                 del self.filters["liaison"]
             else:
-                people = (
-                    User.objects.active()
-                    .filter(park_id=user.park_id, role__in=STATION)
-                    .order_by("name", "pk")
-                )
-                self.filters["liaison"].queryset = people
+                choices = people.options(people.active_staff, user.park_id)
+                self.filters["liaison"].extra["choices"] = choices
 
     def by_text(self, rows, name, value):
         """Any part of a name, its pinyin, or a code."""

@@ -1,22 +1,29 @@
 """The list of enterprises."""
 
+from functools import lru_cache
+
 import django_tables2 as tables
 from django.utils.html import format_html
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from core.columns import Cell, StatusColumn, TitleColumn
 from core.templatetags import station
 from enterprises.badges import archive_badge
 from enterprises.industries import said
+from enterprises.models import Enterprise
 
 
 def short_facts(enterprise):
     """`C14 食品制造业 · 小型`, or the code when nothing else is known."""
-    words = [said(enterprise.industry_id), enterprise.get_size_class_display()]
-    return (
-        " · ".join(str(word) for word in words if word) or enterprise.uscc or enterprise.uscc_missing_reason
-    )
+    known = _known_facts(enterprise.industry_id, enterprise.size_class, get_language())
+    return known or enterprise.uscc or enterprise.uscc_missing_reason
+
+
+@lru_cache(maxsize=4096)
+def _known_facts(industry, size, language):
+    words = [said(industry), Enterprise.Size(size).label if size else ""]
+    return " · ".join(str(word) for word in words if word)
 
 
 class EnterpriseTable(tables.Table):

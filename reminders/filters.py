@@ -27,7 +27,7 @@ class LedgerFilter(django_filters.FilterSet):
         choices=lambda: [(code, source.label) for code, source in sources.items()],
         empty_label=_("all"),
     )
-    state = django_filters.ChoiceFilter(label=_("State"), choices=State.choices, empty_label=_("all"))
+    state = django_filters.ChoiceFilter(label=_("State"), choices=lambda: State.choices, empty_label=_("all"))
     due = django_filters.DateFromToRangeFilter(label=_("Due"), field_name="due_on")
 
     class Meta:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from accounts.models import User
 from accounts.roles import Role
 from core.calendars import CalendarAsked
+from core.prepared import Prepared
 from core.together import read_together
 from core.workdays import Calendar
 from servicedesk.models import PromiseRule
@@ -22,6 +23,11 @@ def leads_of(park_id):
     return User.objects.active().filter(park_id=park_id, role=Role.LEAD)
 
 
+promise_days = Prepared(lambda slot: PromiseRule.objects.values_list("urgency", "working_days"))
+_members = Prepared(lambda slot: members_of(slot("enterprise")))
+_leads = Prepared(lambda slot: leads_of(slot("park")))
+
+
 @dataclass(frozen=True)
 class Desk:
     """The promises and the calendar in force, and who is told: the enterprise's people, the leads of the park."""
@@ -35,10 +41,10 @@ class Desk:
     def parts(enterprise_id, park_id):
         """What to read, for `of`."""
         return (
-            PromiseRule.objects.values_list("urgency", "working_days"),
+            promise_days.given(),
             CalendarAsked(),
-            members_of(enterprise_id),
-            leads_of(park_id),
+            _members.given(enterprise=enterprise_id),
+            _leads.given(park=park_id),
         )
 
     @classmethod

@@ -14,6 +14,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 from accounts.models import User
 from accounts.roles import OFFICERS, Role
 from core.clock import today
+from core.prepared import Prepared
 from servicedesk.models import Category, Channel, Consultation, ServiceRequest, Status
 
 GROUPS = [
@@ -39,7 +40,7 @@ CATEGORY, HOLDER = "category", "holder"
 
 def hidden_choice(label, method, choices):
     """A condition that figures set; it stands in the address and as a chip, not among the inputs."""
-    return filters.ChoiceFilter(label=label, method=method, choices=choices, widget=forms.HiddenInput)
+    return filters.ChoiceFilter(label=label, method=method, choices=lambda: choices, widget=forms.HiddenInput)
 
 
 def hidden_day(label, lookup_expr):
@@ -47,6 +48,23 @@ def hidden_day(label, lookup_expr):
     return filters.DateFilter(
         label=label, field_name="promised_on", lookup_expr=lookup_expr, widget=forms.HiddenInput
     )
+
+
+def _categories_in_use():
+    return Category.objects.order_by().values_list(
+        Value(CATEGORY), "code", "name", Cast("position", CharField())
+    )
+
+
+def _with_people_of(slot):
+    people = User.objects.filter(park_id=slot("park"), role__in=OFFICERS, is_active=True).order_by()
+    return _categories_in_use().union(
+        people.values_list(Value(HOLDER), Cast("pk", CharField()), "name", F("role")), all=True
+    )
+
+
+_categories = Prepared(lambda slot: _categories_in_use())
+_with_people = Prepared(_with_people_of)
 
 
 class PeriodFilterSet(filters.FilterSet):
@@ -70,16 +88,9 @@ class PeriodFilterSet(filters.FilterSet):
     def choices_in_use(self):
         """{"category": [(code, name)], "holder": [(id, name)]} in one statement; holders of one park only."""
         user = self.request.user
-        parts = Category.objects.order_by().values_list(
-            Value(CATEGORY), "code", "name", Cast("position", CharField())
-        )
-        if not user.sees_all_parks and user.role != Role.ENTERPRISE:
-            people = User.objects.filter(park_id=user.park_id, role__in=OFFICERS, is_active=True).order_by()
-            parts = parts.union(
-                people.values_list(Value(HOLDER), Cast("pk", CharField()), "name", F("role")), all=True
-            )
+        whole = user.sees_all_parks or user.role == Role.ENTERPRISE
         found = {CATEGORY: [], HOLDER: []}
-        for kind, code, name, order in parts:
+        for kind, code, name, order in _categories() if whole else _with_people(park=user.park_id):
             found[kind].append((order.rjust(12, "0"), name, code))
         return {kind: [(code, name) for _order, name, code in sorted(rows)] for kind, rows in found.items()}
 
@@ -115,8 +126,8 @@ class RequestFilter(PeriodFilterSet):
     status = filters.ChoiceFilter(label=_("Status"), method="by_status", empty_label=None)
     category = filters.ChoiceFilter(label=_("Category"), field_name="category_id")
     holder = filters.ChoiceFilter(label=_("Holder"), method="by_holder")
-    due = filters.ChoiceFilter(label=_("Promised"), method="by_due", choices=DUE)
-    channel = filters.ChoiceFilter(label=_("Channel"), choices=Channel.choices)
+    due = filters.ChoiceFilter(label=_("Promised"), method="by_due", choices=lambda: DUE)
+    channel = filters.ChoiceFilter(label=_("Channel"), choices=lambda: Channel.choices)
     outcome = hidden_choice(_("Outcome"), "by_outcome", OUTCOMES)
     rated = hidden_choice(_("Rating"), "by_rating", RATED)
     late = hidden_choice(_("Overdue"), "by_late", [("yes", _("yes"))])
@@ -205,7 +216,7 @@ class ConsultationFilter(PeriodFilterSet):
         label=_("Search"), method="by_text", help_text=_("Words, enterprise or pinyin"), max_length=100
     )
     category = filters.ChoiceFilter(label=_("Category"), field_name="category_id")
-    channel = filters.ChoiceFilter(label=_("Channel"), choices=Channel.choices)
+    channel = filters.ChoiceFilter(label=_("Channel"), choices=lambda: Channel.choices)
     taken_by = filters.ChoiceFilter(label=_("Taken by"), field_name="taken_by_id")
     enterprise = filters.NumberFilter(
         label=_("Enterprise"), field_name="enterprise_id", widget=forms.HiddenInput, max_value=2**62

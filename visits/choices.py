@@ -5,11 +5,18 @@ from functools import cached_property
 from accounts.models import User
 from core.calendars import CalendarAsked
 from core.clock import now
+from core.prepared import Prepared
 from core.together import first_of, read_together
 from servicedesk import clock
+from servicedesk.desk import promise_days
 from servicedesk.kinds import by_length, category_of, category_words, words_in_use
 from servicedesk.models import Category, PromiseRule
 from visits import rules
+
+_officers = Prepared(lambda slot: User.objects.officers_of(slot("park")).select_related("department"))
+_categories = Prepared(lambda slot: Category.objects.filter(is_active=True).values_list("code", "name"))
+_words = Prepared(lambda slot: words_in_use())
+_rules = Prepared(lambda slot: rules.rules())
 
 
 class Choices:
@@ -23,11 +30,11 @@ class Choices:
     def read(self, *more):
         """Read all of it in one statement, with `more` querysets, which are returned."""
         people, categories, words, rule, days, self.in_force, *rest = read_together(
-            User.objects.officers_of(self.user.park_id).select_related("department"),
-            Category.objects.filter(is_active=True).values_list("code", "name"),
-            words_in_use(),
-            rules.rules(),
-            PromiseRule.objects.values_list("urgency", "working_days"),
+            _officers.given(park=self.user.park_id),
+            _categories.given(),
+            _words.given(),
+            _rules.given(),
+            promise_days.given(),
             CalendarAsked(),
             *more,
         )

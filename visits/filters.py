@@ -6,8 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import User
-from accounts.roles import OFFICERS
+from accounts import people
 from enterprises.models import Enterprise
 from visits.models import Finding, Visit, VisitedEnterprise
 
@@ -57,14 +56,16 @@ class VisitFilter(PeriodFilterSet):
     q = filters.CharFilter(
         label=_("Search"), method="by_text", help_text=_("Enterprise, pinyin or words"), max_length=100
     )
-    author = filters.ModelChoiceFilter(label=_("Visitor"), queryset=User.objects.none(), method="by_person")
-    purpose = filters.ChoiceFilter(label=_("Purpose"), choices=Visit.Purpose.choices)
-    risk = filters.ChoiceFilter(label=_("Risk"), choices=Visit.Risk.choices)
+    author = filters.ChoiceFilter(label=_("Visitor"), method="by_person")
+    purpose = filters.ChoiceFilter(label=_("Purpose"), choices=lambda: Visit.Purpose.choices)
+    risk = filters.ChoiceFilter(label=_("Risk"), choices=lambda: Visit.Risk.choices)
     finding = filters.ChoiceFilter(
         label=pgettext_lazy("visit", "Found"), choices=subject_choices, method="by_finding"
     )
     needs = filters.ChoiceFilter(
-        label=_("Requests"), choices=[("yes", _("with requests")), ("no", _("without"))], method="by_needs"
+        label=_("Requests"),
+        choices=lambda: [("yes", _("with requests")), ("no", _("without"))],
+        method="by_needs",
     )
     enterprise = hidden_number(_("Enterprise"), field_name="enterprise_id", method="by_enterprise")
 
@@ -78,9 +79,7 @@ class VisitFilter(PeriodFilterSet):
         if user.sees_all_parks:
             del self.filters["author"]
         else:
-            self.filters["author"].queryset = User.objects.filter(
-                park_id=user.park_id, role__in=OFFICERS
-            ).order_by("name", "pk")
+            self.filters["author"].extra["choices"] = people.options(people.officers, user.park_id)
 
     def by_text(self, rows, name, value):
         """The enterprise by any part, or words of the summary."""
@@ -88,8 +87,8 @@ class VisitFilter(PeriodFilterSet):
 
     def by_person(self, rows, name, value):
         """Who went or came along."""
-        joined = Visit.companions.through.objects.filter(user_id=value.pk).values("visit_id")
-        return rows.filter(Q(author_id=value.pk) | Q(pk__in=joined))
+        joined = Visit.companions.through.objects.filter(user_id=int(value)).values("visit_id")
+        return rows.filter(Q(author_id=int(value)) | Q(pk__in=joined))
 
     def by_finding(self, rows, name, value):
         """A subject at a level."""
@@ -130,7 +129,7 @@ class CoverageFilter(PeriodFilterSet):
     q = filters.CharFilter(
         label=_("Search"), method="by_text", help_text=_("Enterprise or pinyin"), max_length=100
     )
-    liaison = filters.ModelChoiceFilter(label=_("Liaison"), queryset=User.objects.none())
+    liaison = filters.ChoiceFilter(label=_("Liaison"), field_name="liaison_id")
     in_park_on = filters.DateFilter(label=_("In the park on"), method="by_park_day", widget=forms.HiddenInput)
 
     class Meta:
@@ -143,8 +142,8 @@ class CoverageFilter(PeriodFilterSet):
         if user.sees_all_parks:
             del self.filters["liaison"]
         else:
-            people = User.objects.active().filter(park_id=user.park_id, role__in=OFFICERS)
-            self.filters["liaison"].queryset = people.order_by("name", "pk")
+            choices = people.options(people.active_officers, user.park_id)
+            self.filters["liaison"].extra["choices"] = choices
 
     def by_text(self, rows, name, value):
         """Any part of the name."""
@@ -166,7 +165,7 @@ class MissedFilter(CoverageFilter):
     in_park_on = None
     planned = filters.ChoiceFilter(
         label=pgettext_lazy("visit", "Plan"),
-        choices=[("no", _("not planned")), ("yes", _("planned"))],
+        choices=lambda: [("no", _("not planned")), ("yes", _("planned"))],
         method="by_plan",
     )
 

@@ -4,7 +4,6 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -12,6 +11,7 @@ from accounts.roles import STATION
 from accounts.standing import must_stand
 from core.bigrams import Bigrams
 from core.history import track
+from core.links import link
 from core.models import Park
 from core.summaries import Summary, kept
 from core.transitions import Flow
@@ -180,7 +180,7 @@ class Visit(models.Model):
 
     def get_absolute_url(self):
         """The visit's page."""
-        return reverse("visits:detail", args=[self.pk])
+        return link("visits:detail", self.pk)
 
 
 @track()

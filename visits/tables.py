@@ -1,12 +1,13 @@
 """Tables of visits, plans, enterprises visited and enterprises missed."""
 
 from dataclasses import replace
+from functools import lru_cache
 
 import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from core.badges import badge_of
 from core.clock import today
@@ -22,15 +23,22 @@ from core.columns import (
 )
 from core.due import Due, due_of, short_day
 from core.templatetags import station
+from visits.models import Visit
 from visits.words import findings_badge, needs_words, with_words
 
 
 def purpose_and_risk(visit):
     """`例行走访 · 风险 低`."""
-    if not visit.risk:
-        return visit.get_purpose_display()
-    risk = station.status(badge_of(visit, "risk"), "tx")
-    return format_html("{} · {} {}", visit.get_purpose_display(), _("risk"), risk)
+    return _purpose_and_risk(visit.purpose, visit.risk, get_language())
+
+
+@lru_cache
+def _purpose_and_risk(purpose, risk, language):
+    words = Visit.Purpose(purpose).label
+    if not risk:
+        return str(words)
+    shown = station.status(badge_of(Visit(risk=risk), "risk"), "tx")
+    return format_html("{} · {} {}", words, _("risk"), shown)
 
 
 class VisitTable(tables.Table):

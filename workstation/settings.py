@@ -92,7 +92,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "core.context.frame",
             ],
-            "builtins": ["django.templatetags.i18n", "core.templatetags.station"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "core.templatetags.station",
+                "core.templatetags.unchanging",
+            ],
         },
     }
 ]
@@ -161,6 +165,7 @@ AXES_IPWARE_PROXY_COUNT = env.int("PROXY_COUNT", 0)
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the minutes said to a locked-out person stay true
 AXES_ENABLE_ADMIN = False  # sign-in logs are the auditor's, and nobody changes them
+SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_SAVE_EVERY_REQUEST = False
 IDLE_SECONDS = 15 * 60  # at a desk

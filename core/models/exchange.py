@@ -22,14 +22,23 @@ from core.transitions import Flow
 LONGEST_QUERY = 1000
 
 
+def sees_shared(user):
+    """Whether filters shared in a park are for this user: he works there, or reads all of it."""
+    return bool(user.park_id and (user.is_officer or user.reads_whole_park))
+
+
+def mine_or_shared(user_id, park_id):
+    """The condition on filters of one person or shared in a park."""
+    return Q(user_id=user_id) | Q(park_id=park_id, shared=True)
+
+
 class SavedFilterQuerySet(ParkQuerySet):
     """Filters somebody may open."""
 
     def visible_to(self, user):
         """One's own; for those who work in a park or read all of it, those shared there."""
         mine = Q(user_id=user.pk)
-        works_here = user.park_id and (user.is_officer or user.reads_whole_park)
-        return self.filter(mine | Q(park_id=user.park_id, shared=True) if works_here else mine)
+        return self.filter(mine_or_shared(user.pk, user.park_id) if sees_shared(user) else mine)
 
     def editable_by(self, user):
         """Only one's own."""

@@ -1,8 +1,11 @@
 """Tags of list pages: filters as 名：值, sorted headings, counts in words, pager numbers. `{% load lists %}`."""
 
+from functools import lru_cache
+
 from django import forms, template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core import columns
@@ -28,30 +31,46 @@ def table_body(table):
 
 def _select(bound, name, widget, value):
     """A select whose options read 名：值, so that the closed box says what it filters."""
-    chosen = {
+    chosen = frozenset(
         str(item)
         for item in (value if isinstance(value, list | tuple) else [value])
         if item not in (None, "")
-    }
+    )
+    return _options(str(bound.label), name, bound.auto_id, _as_text(widget.choices), chosen, get_language())
 
-    def option(code, label):
-        empty = code in (None, "")
-        words = _("%(name)s: %(value)s") % {"name": bound.label, "value": _("all") if empty else label}
-        selected = mark_safe(" selected") if str(code) in chosen else ""
-        return format_html('<option value="{}"{}>{}</option>', "" if empty else code, selected, words)
+
+def _as_text(choices):
+    """Choices as plain words, groups within; so they can be compared with those of the page before."""
+    return tuple(
+        (
+            "" if code is None else str(code),
+            _as_text(label) if isinstance(label, list | tuple) else str(label),
+        )
+        for code, label in choices
+    )
+
+
+@lru_cache(maxsize=1024)
+def _options(label, name, auto_id, choices, chosen, language):
+    """The select itself: most pages show the same ones again."""
+
+    def option(code, text):
+        words = _("%(name)s: %(value)s") % {"name": label, "value": text if code else _("all")}
+        selected = mark_safe(" selected") if code in chosen else ""
+        return format_html('<option value="{}"{}>{}</option>', code, selected, words)
 
     parts = []
-    for code, label in widget.choices:
-        if isinstance(label, list | tuple):
-            inner = format_html_join("", "{}", ((option(*choice),) for choice in label))
+    for code, text in choices:
+        if isinstance(text, tuple):
+            inner = format_html_join("", "{}", ((option(*choice),) for choice in text))
             parts.append(format_html('<optgroup label="{}">{}</optgroup>', code, inner))
         else:
-            parts.append(option(code, label))
+            parts.append(option(code, text))
     return format_html(
         '<select class="form-select" name="{}" id="{}" aria-label="{}">{}</select>',
         name,
-        bound.auto_id,
-        bound.label,
+        auto_id,
+        label,
         format_html_join("", "{}", ((part,) for part in parts)),
     )
 
@@ -70,6 +89,13 @@ def _day(name, auto_id, label, value):
 def filter_input(bound):
     """One filter. The first text input is the search; a date range gives two dates."""
     widget, value = bound.field.widget, bound.value()
+    if widget.is_hidden and isinstance(value, str | None):
+        return format_html(
+            '<input type="hidden" name="{}" id="{}"{}>',
+            bound.html_name,
+            bound.auto_id,
+            format_html(' value="{}"', value) if value else "",
+        )
     if widget.is_hidden:
         return bound.as_widget()
     if isinstance(widget, forms.MultiWidget):

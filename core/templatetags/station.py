@@ -13,8 +13,8 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from core import masking
 from core.clock import now, today
@@ -52,17 +52,23 @@ def icon(name, label="", css=""):
 @register.simple_tag
 def status(badge, look="st"):
     """A `core.badges.Badge`: icon + word on a tint (`look="tx"`: the same as a line of text, for tables)."""
-    if not badge:
-        return ""
-    tone = f" {look}-{badge.css}" if badge.css in TONES and badge.css else ""
-    return format_html('<span class="{}{}">{}{}</span>', look, tone, icon(badge.icon), badge.label)
+    return _status(badge.css, badge.icon, str(badge.label), look) if badge else ""
+
+
+@lru_cache(maxsize=2048)
+def _status(css, icon_name, label, look):
+    tone = f" {look}-{css}" if css in TONES and css else ""
+    return format_html('<span class="{}{}">{}{}</span>', look, tone, icon(icon_name), label)
 
 
 @register.simple_tag
 def due(due):
     """A `core.due.Due`: the date above, its distance below."""
-    if not due:
-        return ""
+    return _due(due) if due else ""
+
+
+@lru_cache(maxsize=2048)
+def _due(due):
     shown = due.line1
     if due.date:
         shown = format_html('<time class="nb" datetime="{}">{}</time>', due.date.isoformat(), due.line1)
@@ -179,8 +185,12 @@ def day(value):
     """`11-26 周四` (with the year when it is not this year's), for tables."""
     if not value:
         return "—"
-    value = _as_date(value)
-    return _time(value, short_day(value, today()))
+    return _day(_as_date(value), today(), get_language())
+
+
+@lru_cache(maxsize=2048)
+def _day(value, on, language):
+    return _time(value, short_day(value, on))
 
 
 @register.filter

@@ -5,13 +5,13 @@ from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.roles import STATION
 from accounts.standing import must_stand
 from core.history import track
+from core.links import link
 from core.models import Industry, Park
 from core.pinyin import SORT_LENGTH
 from core.summaries import Summary, kept
@@ -270,7 +270,7 @@ class Enterprise(models.Model):
 
     def get_absolute_url(self):
         """The enterprise's page."""
-        return reverse("enterprises:detail", args=[self.pk])
+        return link("enterprises:detail", self.pk)
 
 
 @track()

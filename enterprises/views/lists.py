@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.roles import BUSINESS, STATION, Role
 from core.clock import today
-from core.counting import counts_of
+from core.counting import counts_for
 from core.exchange.outgoing import Out
 from core.lists import ListPage
 from core.views import Page
@@ -18,6 +18,7 @@ from enterprises.models import ArchiveSection, Enterprise
 from enterprises.tables import EnterpriseTable, short_facts
 
 PICKED = 12
+SECTION_COLUMNS = ("enterprise_id", "section", "content", "required", "present", "confirmed_on")
 COLUMNS = (
     "name",
     "uscc",
@@ -33,10 +34,20 @@ COLUMNS = (
 )
 
 
+def _tabs_of(user):
+    base = Enterprise.objects.visible_to(user)
+    here = base.in_park()
+    wanted = {"": here, "not_built": here.not_built(), "stale": here.filter(archive.stale()), "all": base}
+    if user.role in STATION:
+        wanted["mine"] = here.filter(liaison_id=user.pk)
+    return wanted
+
+
 class EnterpriseList(ListPage):
     """`/enterprises/`: by default those in the park; a status or a day in the address asks for others too."""
 
     walks = True
+    keeps_statements = True
     roles = BUSINESS
     title = gettext_lazy("Quality archives")
     unit = pgettext_lazy("unit", "enterprises")
@@ -73,18 +84,17 @@ class EnterpriseList(ListPage):
 
     def tabs(self):
         """Saved views with their counts, in one statement."""
-        base = Enterprise.objects.visible_to(self.request.user)
-        here = base.in_park()
-        views = [
-            ("", _("In the park"), here),
-            ("mine", _("Mine to look after"), here.filter(liaison=self.request.user)),
-            ("not_built", _("Archive not built"), here.not_built()),
-            ("stale", _("To be updated"), here.filter(archive.stale())),
-            ("all", _("All, with those who left"), base),
-        ]
-        if self.request.user.role not in STATION:
-            views = [view for view in views if view[0] != "mine"]
-        counts = counts_of({code: rows for code, _label, rows in views})
+        user = self.request.user
+        labels = {
+            "": _("In the park"),
+            "mine": _("Mine to look after"),
+            "not_built": _("Archive not built"),
+            "stale": _("To be updated"),
+            "all": _("All, with those who left"),
+        }
+        if user.role not in STATION:
+            del labels["mine"]
+        counts = counts_for(user, "enterprises", lambda: _tabs_of(user))
         chosen = self.request.GET.get(self.tab_param, "")
         return [
             {
@@ -94,7 +104,7 @@ class EnterpriseList(ListPage):
                 "count": counts[code],
                 "current": code == chosen,
             }
-            for code, label, _rows in views
+            for code, label in labels.items()
         ]
 
     def acts(self):
@@ -140,7 +150,9 @@ class EnterpriseList(ListPage):
     def prepare_table(self, table, rows):
         """The sections of the rows shown, in one query; the park's column only for those who see several."""
         sections = {}
-        for row in ArchiveSection.objects.filter(enterprise__in=[enterprise.pk for enterprise in rows]):
+        for row in ArchiveSection.objects.filter(
+            enterprise__in=[enterprise.pk for enterprise in rows]
+        ).values_list(*SECTION_COLUMNS, named=True):
             sections.setdefault(row.enterprise_id, []).append(row)
         day = today()
         for enterprise in rows:

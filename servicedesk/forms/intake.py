@@ -12,6 +12,7 @@ from core.clock import now
 from core.drafts import new_key
 from core.fields import CleanCharField, CleanTextField, MobileField, RowField
 from core.files import AttachmentsField
+from core.prepared import Prepared
 from core.together import first_of, read_together
 from core.widgets import ChipPick, Moment, Seg, Typed
 from enterprises.fields import EnterpriseChoiceField
@@ -48,6 +49,9 @@ def category_field(**options):
 def active_categories():
     """The categories in use."""
     return Category.objects.filter(is_active=True)
+
+
+_categories = Prepared(lambda slot: active_categories())
 
 
 def takers(user):
@@ -103,7 +107,7 @@ class DeskForm(UserForm):
         field = self.fields["enterprise"]
         field.rows = Enterprise.objects.editable_by(self.user).select_related("industry")
         pk = self["enterprise"].value() or ""
-        picked, categories, *rest = read_together(field.picked(pk), active_categories(), *more)
+        picked, categories, *rest = read_together(field.picked(pk), _categories.given(), *more)
         field.know(pk, first_of(picked))
         self.fields["category"].offer(categories)
         return rest
@@ -132,7 +136,7 @@ class SubmitForm(ContactMixin, UserForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         rows, categories = read_together(
-            Enterprise.objects.visible_to(self.user).order_by("sort_key", "pk"), active_categories()
+            Enterprise.objects.visible_to(self.user).order_by("sort_key", "pk"), _categories.given()
         )
         self.fields["category"].offer(categories)
         self.fields["enterprise"].offer(rows)

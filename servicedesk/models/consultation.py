@@ -5,11 +5,11 @@ from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.bigrams import Bigrams
 from core.history import track
+from core.links import link
 from core.models import Park
 from core.summaries import Summary, kept, local_day
 from enterprises.models import Enterprise
@@ -84,7 +84,7 @@ class Consultation(models.Model):
 
     def get_absolute_url(self):
         """The consultation's page."""
-        return reverse("servicedesk:consultation", args=[self.pk])
+        return link("servicedesk:consultation", self.pk)
 
 
 class StatusAttempt(models.Model):

@@ -7,7 +7,6 @@ from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
@@ -18,6 +17,7 @@ from core.bigrams import Bigrams
 from core.clock import today as today_
 from core.due import Due, due_of, paused_due, short_day
 from core.history import track
+from core.links import link
 from core.models import Park
 from core.summaries import Summary, kept, local_day
 from enterprises.models import Enterprise
@@ -204,7 +204,7 @@ class ServiceRequest(models.Model):
 
     def get_absolute_url(self):
         """The request's page."""
-        return reverse("servicedesk:request", args=[self.pk])
+        return link("servicedesk:request", self.pk)
 
     @property
     def is_open(self):

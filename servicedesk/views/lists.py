@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from accounts.roles import BUSINESS, READERS, STATION, Role
 from core.clock import today
-from core.counting import counts_of
+from core.counting import counts_for
 from core.exchange.outgoing import Out
 from core.lists import ListPage
 from enterprises.models import Enterprise
@@ -52,6 +52,7 @@ class RequestList(ListPage):
     """`/requests/`: open requests by promised date; enterprises see their own as cards."""
 
     walks = True
+    keeps_statements = True
     roles = BUSINESS
     unit = pgettext_lazy("unit", "requests")
     filterset_class = RequestFilter
@@ -81,20 +82,24 @@ class RequestList(ListPage):
         return ServiceRequest.objects.visible_to(self.request.user).for_page()
 
     def views(self):
-        """[(tab, label, rows, whether a number there is bad)]."""
-        user, rows = self.request.user, ServiceRequest.objects.visible_to(self.request.user)
+        """[(tab, label, function that gives the rows, whether a number there is bad)]."""
+        user = self.request.user
+
+        def rows():
+            return ServiceRequest.objects.visible_to(user)
+
         if self.own:
             return [
-                ("", _("In hand"), rows.open(), False),
-                ("todo", _("Waiting for me"), rows.their_turn(), False),
+                ("", _("In hand"), lambda: rows().open(), False),
+                ("todo", _("Waiting for me"), lambda: rows().their_turn(), False),
                 ("all", _("All requests"), rows, False),
             ]
         views = [
-            ("", _("All open"), rows.open(), False),
-            ("mine", _("In my hands"), rows.held_by(user), False),
-            ("today", _("Due today"), rows.due_on(today()), False),
-            ("late", _("Overdue"), rows.overdue(), True),
-            ("waiting", _("Waiting for the enterprise"), rows.waiting(), False),
+            ("", _("All open"), lambda: rows().open(), False),
+            ("mine", _("In my hands"), lambda: rows().held_by(user), False),
+            ("today", _("Due today"), lambda: rows().due_on(today()), False),
+            ("late", _("Overdue"), lambda: rows().overdue(), True),
+            ("waiting", _("Waiting for the enterprise"), lambda: rows().waiting(), False),
         ]
         if self.request.GET.get(self.tab_param) == "all":  # where figures lead
             views.append(("all", _("All requests"), rows, False))
@@ -108,9 +113,12 @@ class RequestList(ListPage):
 
     def tabs(self):
         """Saved views with their counts, in one statement."""
-        views = self.views()
-        counts = counts_of({code: rows for code, _label, rows, _bad in views})
-        chosen = self.request.GET.get(self.tab_param, "")
+        views, chosen = self.views(), self.request.GET.get(self.tab_param, "")
+        counts = counts_for(
+            self.request.user,
+            ("requests", chosen == "all"),
+            lambda: {code: rows() for code, _label, rows, _bad in views},
+        )
         return [
             {
                 "code": code,

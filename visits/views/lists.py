@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from accounts.roles import READERS, STATION, Role
-from core.counting import counts_of
+from core.counting import counts_for
 from core.due import short_day
 from core.exchange.outgoing import Out
 from core.lists import ListPage
 from core.models import Draft
+from core.prepared import Prepared
 from enterprises.models import Enterprise
 from enterprises.querysets import LAST_VISIT
 from servicedesk.models import ServiceRequest
@@ -35,13 +36,7 @@ def record_act(primary=True):
 
 def visit_tabs(user, current):
     """The ways of looking at visits, with their counts in one statement."""
-    rows = Visit.objects.visible_to(user)
-    wanted = {"": rows.done(), PLANNED: rows.planned(), OVER: rows.over()}
-    if user.is_officer:
-        wanted[MINE] = rows.done().filter(author_id=user.pk)
-    if user.role in READERS:
-        wanted["missed"] = missed(user)
-    counts = counts_of(wanted)
+    counts = counts_for(user, "visits", lambda: _tabs_of(user))
     labels = {
         "": pgettext("tab of visits", "Visited"),
         MINE: pgettext("tab of visits", "Mine"),
@@ -67,10 +62,21 @@ def visit_tabs(user, current):
     return tabs
 
 
+def _tabs_of(user):
+    rows = Visit.objects.visible_to(user)
+    wanted = {"": rows.done(), PLANNED: rows.planned(), OVER: rows.over()}
+    if user.is_officer:
+        wanted[MINE] = rows.done().filter(author_id=user.pk)
+    if user.role in READERS:
+        wanted["missed"] = missed(user)
+    return wanted
+
+
 class VisitList(ListPage):
     """`/visits/`"""
 
     walks = True
+    keeps_statements = True
     roles = READERS | {Role.DEPARTMENT}
     title = gettext_lazy("Visits")
     template_name = "visits/list.html"
@@ -174,12 +180,19 @@ class VisitList(ListPage):
         }
 
 
+_drafts = Prepared(
+    lambda slot: Draft.objects.filter(user_id=slot("user"), form=FORM_CODE).order_by("-saved_at")[
+        :DRAFTS_SHOWN
+    ]
+)
+
+
 def drafts_of(user):
     """[{title, url, saved_at, discard_url}] of records that were begun and not saved."""
     if not user.is_officer:
         return []
     found = []
-    for draft in Draft.objects.filter(user_id=user.pk, form=FORM_CODE).order_by("-saved_at")[:DRAFTS_SHOWN]:
+    for draft in _drafts(user=user.pk):
         typed = draft.payload.get("enterprise_text") or [""]
         query = f"?enterprise={draft.key}" if draft.key.isdigit() else ""
         found.append(
