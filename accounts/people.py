@@ -21,5 +21,5 @@ active_staff = _of_park(STATION, is_active=True)
 
 
 def options(people, park_id):
-    """[(id as text, name)]."""
-    return [(str(pk), name) for pk, name in people(park=park_id)]
+    """A function that gives [(id as text, name)]: a filter that is not shown asks for nobody."""
+    return lambda: [(str(pk), name) for pk, name in people(park=park_id)]

@@ -61,7 +61,7 @@ def test_a_statement_is_written_once_however_many_ask_at_once(django_db_blocker)
 
 @pytest.mark.django_db
 def test_the_options_of_people_are_those_of_the_park(cast):
-    names = [name for _pk, name in people.options(people.officers, cast.chen.park_id)]
+    names = [name for _pk, name in people.options(people.officers, cast.chen.park_id)()]
     assert {str(cast.chen), str(cast.lead), str(cast.liu)} <= set(names)
     assert str(cast.stranger) not in names
 
