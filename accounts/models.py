@@ -5,7 +5,7 @@ import secrets
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
-from django.db.models.functions import Upper
+from django.db.models.functions import Right, Upper
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -97,6 +97,8 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.Index(fields=["park", "role", "id"], name="user_of_park"),
             # the people page of an administrator
             models.Index(fields=["role", "id"], name="user_by_role"),
+            # whose phone ends so: the public look-up of requests
+            models.Index(Right("mobile", 4), name="user_phone_end", condition=models.Q(role=Role.ENTERPRISE)),
         ]
         constraints = [
             models.UniqueConstraint(

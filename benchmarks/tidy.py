@@ -3,19 +3,11 @@
 from contextlib import closing
 
 from benchmarks.databases import connect
-from benchmarks.places import ROUND_OF
 
 IDENTITIES = """
     SELECT c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attidentity <> ''
     WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
       AND c.relname NOT LIKE 'django%' AND c.relname <> 'core_counter'
-"""
-LAST_VISITS = """
-    UPDATE enterprises_enterprise AS e SET last_visited_on = l.visited_on, next_visit_on = l.next_on
-    FROM (SELECT DISTINCT ON (enterprise_id) enterprise_id, visited_on, next_on FROM visits_visit
-          WHERE status = 'DONE' AND enterprise_id BETWEEN {first} AND {last}
-          ORDER BY enterprise_id, visited_on DESC, id DESC) AS l
-    WHERE e.id = l.enterprise_id AND (e.last_visited_on, e.next_visit_on) IS DISTINCT FROM (l.visited_on, l.next_on)
 """
 
 
@@ -45,7 +37,6 @@ class Tidy:
                     if (table, column) not in events:
                         cursor.execute(f"DELETE FROM {table} WHERE {column} > %s", [last])
                 cursor.execute("DELETE FROM core_submission WHERE created_at >= %s", [began])
-                cursor.execute(LAST_VISITS.format(first=ROUND_OF[0], last=ROUND_OF[-1]))
                 for (table, column), last in events.items():
                     cursor.execute(f"DELETE FROM {table} WHERE {column} > %s", [last])
                 connection.commit()

@@ -1,6 +1,7 @@
 """Scope: which rows a user may see at all. Out of scope is 404, in scope but not allowed is 403 (DESIGN §3)."""
 
 from django.db import models
+from django.db.models import F
 
 
 class ParkQuerySet(models.QuerySet):
@@ -24,6 +25,11 @@ class ParkQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Rows the user may read."""
         raise NotImplementedError(f"{type(self).__name__} must say who sees its rows")
+
+
+def live_from(user):
+    """For conditions on rows in a user's scope: the day from which his park owes anything, or that of each row's park."""
+    return user.park.live_from if user.park_id and not user.sees_all_parks else F("park__live_from")
 
 
 def still_in_scope(obj, user):

@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, F, Func, Q, Value
+from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 
 from accounts.roles import READERS, STATION, Role
+from core.conditions import IsOneOf
 from core.scope import ParkQuerySet
 from enterprises.search import found_by
 
@@ -14,21 +14,11 @@ from enterprises.search import found_by
 LAST_VISIT = Coalesce("last_visited_on", Value(date(1900, 1, 1)))
 
 
-class _IsOneOf(Func):
-    """Equal to one of an array that is worked out first: unlike IN it can share a row's way with another index."""
-
-    template = "(%(expressions)s))"
-    arg_joiner = " = ANY("
-    output_field = BooleanField()
-
-
 def of_enterprises_named(q):
     """The condition on rows with an `enterprise` that it is found by what was typed."""
     from enterprises.models import Enterprise
 
-    return Q(
-        _IsOneOf(F("enterprise_id"), ArraySubquery(Enterprise.objects.search(q).order_by().values("pk")))
-    )
+    return Q(IsOneOf("enterprise_id", Enterprise.objects.search(q).values("pk")))
 
 
 class EnterpriseQuerySet(ParkQuerySet):

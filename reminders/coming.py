@@ -2,16 +2,17 @@
 
 from datetime import timedelta
 
-from django.db.models import F, Value
+from django.db.models import Value
 
 from core.clock import today as today_
+from core.scope import live_from
 from reminders.sources import VALUES, Deadline, sources
 
 
 def _rows(source, user, first, last, subject_id=None):
     """Rows of one source between two days; nothing due before the park went live."""
-    rows = source.due(source.model.objects.visible_to(user)).filter(due_day__range=(first, last))
-    rows = rows.filter(due_day__gte=F("park__live_from"))
+    rows = source.until(source.due(source.model.objects.visible_to(user)), last).filter(due_day__gte=first)
+    rows = rows.filter(due_day__gte=live_from(user))
     if subject_id is not None:
         rows = rows.filter(due_subject=subject_id)
     return rows

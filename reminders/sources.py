@@ -21,7 +21,7 @@ An app declares a subclass in its `deadlines.py` and registers an instance::
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import CharField, F, Value
+from django.db.models import CharField, F, OuterRef, Subquery, Value
 from django.db.models.expressions import BaseExpression
 from django.db.models.functions import Cast
 
@@ -55,17 +55,33 @@ class DeadlineSource:
         """Querysets of (object id, user id) over `rows`: owner, role in the park, members of the enterprise."""
         raise NotImplementedError
 
+    def until(self, rows, last):
+        """Those of `due(rows)` that fall due by a day. Override where the date is worked out of several columns: say what
+        else must hold then, so that an index finds the few."""
+        return rows.filter(due_day__lte=last)
+
     def columns(self, *, due_on, subject_id, subject_label, title):
-        """Annotations under the names the ledger uses; give field paths or expressions."""
+        """Annotations under the names the ledger uses; give field paths or expressions.
+
+        A label that stands in another table (`enterprise__name`) is looked up for the rows that are read, not joined.
+        """
 
         def expression(value):
             return value if isinstance(value, BaseExpression | F) else F(value)
 
+        def text(value):
+            if isinstance(value, str) and "__" in value:
+                name, _sign, column = value.partition("__")
+                field = self.model._meta.get_field(name)
+                there = field.related_model._base_manager.filter(pk=OuterRef(field.attname))
+                value = Subquery(there.values(column)[:1])
+            return Cast(expression(value), CharField())
+
         return {
             "due_day": expression(due_on),
             "due_subject": expression(subject_id),
-            "due_label": Cast(expression(subject_label), CharField()),
-            "due_title": Cast(expression(title) if title else Value(str(self.label)), CharField()),
+            "due_label": text(subject_label),
+            "due_title": text(title or Value(str(self.label))),
         }
 
     def url(self, object_id):

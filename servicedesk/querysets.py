@@ -3,13 +3,16 @@
 import re
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Right
 
 from accounts.models import User
 from accounts.roles import READERS, Role
 from core.bigrams import text_matches
 from core.clock import moments
 from core.clock import today as today_
+from core.conditions import IsOneOf, since_live
+from core.models import Park
 from core.normalise import fold
 from core.scope import ParkQuerySet
 from enterprises.models import Enterprise
@@ -74,11 +77,12 @@ class RequestQuerySet(ParkQuerySet):
 
     def overdue(self, today=None):
         """Promised for a day that is over, and not answered; nothing from before the park went live."""
-        return self.running().filter(promised_on__lt=today or today_(), promised_on__gte=F("park__live_from"))
+        return self.running().filter(since_live("promised_on"), promised_on__lt=today or today_())
 
     def due_on(self, day):
         """Promised for this day, and not answered."""
-        return self.running().filter(promised_on=day, promised_on__gte=F("park__live_from"))
+        live = Park.objects.filter(live_from__lte=day)
+        return self.running().filter(IsOneOf("park_id", live.values("pk")), promised_on=day)
 
     def waiting(self):
         """The enterprise owes something."""
@@ -109,10 +113,10 @@ class RequestQuerySet(ParkQuerySet):
     def owed(self):
         """Answered, or overdue."""
         overdue = Q(
+            since_live("promised_on"),
             closed_at=None,
             status__in=self.model.Status.RUNNING,
             promised_on__lt=today_(),
-            promised_on__gte=F("park__live_from"),
         )
         return self.exclude(status=self.model.Status.WITHDRAWN).filter(Q(answered_at__isnull=False) | overdue)
 
@@ -130,19 +134,19 @@ class RequestQuerySet(ParkQuerySet):
         return self.filter(found)
 
     def looked_up(self, number, digits):
-        """The public look-up: the number, and the end of the phone of who asked, or of the enterprise's liaison."""
+        """The public look-up: the number, and the last four digits of the phone of who asked, or of the enterprise's
+        liaison. Found in the index first: many parks may have the number."""
         contacts = Enterprise.contacts.rel.related_model.objects
-        asked = User.objects.filter(
-            pk=OuterRef("submitted_by_id"), role=Role.ENTERPRISE, mobile__endswith=digits
-        )
+        asked = User.objects.alias(end=Right("mobile", 4)).filter(role=Role.ENTERPRISE, end=digits)
         liaison = contacts.filter(
             enterprise_id=OuterRef("enterprise_id"), role="LIAISON", mobile__endswith=digits
         )
-        return self.filter(number=number).filter(
+        found = self.filter(number=number).filter(
             Q(contact_mobile__endswith=digits)
-            | Q(Q(channel="WEB"), Exists(asked))
+            | Q(IsOneOf("submitted_by_id", asked.values("pk")), channel="WEB")
             | Q(Q(contact_mobile=""), Exists(liaison))
         )
+        return self.filter(pk__in=found.values("pk"))
 
 
 class MessageQuerySet(models.QuerySet):

@@ -118,6 +118,10 @@ class NotVisited(DeadlineSource):
             )
         )
 
+    def until(self, rows, last):
+        """That the last visit lies as far back follows; said apart, an index finds the few."""
+        return super().until(rows, last).not_visited_since(last)
+
     def recipients(self, rows):
         """The liaison and the leads."""
         return [

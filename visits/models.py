@@ -16,7 +16,7 @@ from core.models import Park
 from core.summaries import Summary, kept
 from core.transitions import Flow
 from enterprises.models import Enterprise
-from visits import firsts
+from visits import firsts, kept_days
 from visits.querysets import CoverageQuerySet, VisitQuerySet
 
 FLOW = Flow(
@@ -115,6 +115,7 @@ class Visit(models.Model):
         triggers = [
             *FLOW.triggers(),
             *firsts.triggers(),
+            *kept_days.triggers(),
             # a plan belongs to somebody who is there to go
             must_stand("author_id", STATION, when="NEW.status = 'PLANNED' AND NOT NEW.imported"),
         ]
@@ -169,8 +170,22 @@ class Visit(models.Model):
             models.Index(
                 fields=["author", "planned_on"], name="visit_my_plans", condition=Q(status="PLANNED")
             ),
-            # the page of an enterprise, its last visit, its open plan
+            # the page of an enterprise
             models.Index(fields=["enterprise", "-visited_on"], name="visit_of_enterprise"),
+            # the last visit of an enterprise, of many at once (index-only)
+            models.Index(
+                fields=["enterprise", "-visited_on", "-id"],
+                name="visit_latest",
+                include=["park", "author"],
+                condition=Q(status="DONE"),
+            ),
+            # whether somebody has planned a visit there (index-only)
+            models.Index(
+                fields=["enterprise"],
+                name="visit_plan_of_enterprise",
+                include=["park", "planned_on"],
+                condition=Q(status="PLANNED"),
+            ),
             # the search boxes
             GinIndex(Bigrams("summary"), name="visit_text"),
         ]

@@ -7,6 +7,7 @@ from django.db.models.functions import Greatest
 from accounts.roles import READERS, STATION, Role
 from core.bigrams import text_matches
 from core.clock import today as today_
+from core.conditions import since_live
 from core.scope import ParkQuerySet
 from enterprises.querysets import LAST_VISIT, EnterpriseQuerySet, of_enterprises_named
 
@@ -45,7 +46,7 @@ class VisitQuerySet(ParkQuerySet):
 
     def live_plans(self):
         """Plans that count: nothing planned before the station became answerable is owed (DESIGN §1)."""
-        return self.planned().filter(planned_on__gte=F("park__live_from"))
+        return self.planned().filter(since_live("planned_on"))
 
     def between(self, first, last):
         """Visited in a span of days, both ends included."""
@@ -81,12 +82,20 @@ class CoverageQuerySet(EnterpriseQuerySet):
         return self.in_parks_of(user) if user.role in READERS else self.none()
 
     def visited(self, user, first=None, last=None):
-        """Those visited in a span of days by visits the user sees, with the day of the first one."""
+        """Those visited in a span of days by visits the user sees, with the day of the first one.
+
+        The kept day of the last visit decides: it lies in the span, or after it, and only then visits are looked at.
+        """
         from visits.models import Visit
 
         visits = Visit.objects.visible_to(user).done().between(first, last)
         inner = visits.filter(enterprise_id=OuterRef("pk")).order_by()
-        return self.filter(pk__in=visits.values("enterprise_id")).annotate(
+        rows = self.filter(last_visited_on__isnull=False)
+        if first is not None:
+            rows = rows.filter(last_visited_on__gte=first)
+        if last is not None:
+            rows = rows.filter(Q(last_visited_on__lte=last) | Exists(inner))
+        return rows.annotate(
             first_visit_on=Subquery(
                 inner.values("enterprise_id").annotate(day=Min("visited_on")).values("day")
             )
@@ -106,13 +115,12 @@ class CoverageQuerySet(EnterpriseQuerySet):
         That the last visit lies so far back follows from the rest; said apart, an index finds the few of them.
         """
         today = today or today_()
-        since = ExpressionWrapper(Value(today) - rule_days(), output_field=DateField())
-        return (
-            self.in_park()
-            .with_missed_on()
-            .alias(last_visit=LAST_VISIT)
-            .filter(missed_on__lte=today, last_visit__lte=since)
-        )
+        return self.in_park().with_missed_on().filter(missed_on__lte=today).not_visited_since(today)
+
+    def not_visited_since(self, day):
+        """Whose last visit lies as many days before a day as the rule allows; an index finds them."""
+        since = ExpressionWrapper(Value(day) - rule_days(), output_field=DateField())
+        return self.alias(last_visit=LAST_VISIT).filter(last_visit__lte=since)
 
     def without_plan(self):
         """Those nobody has planned to visit."""

@@ -1,5 +1,6 @@
 """Today's visits of a person, as the stops of the day on My work."""
 
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -9,9 +10,9 @@ from visits.models import Visit
 
 def plans_of_today(user, on=None):
     """Open plans of a day where the user goes or comes along, in the order of the day."""
-    joined = Visit.companions.through.objects.filter(user_id=user.pk).values("visit_id")
+    joined = Visit.companions.through.objects.filter(user_id=user.pk, visit_id=OuterRef("pk"))
     rows = Visit.objects.visible_to(user).planned().filter(planned_on=on or today())
-    mine = rows.filter(author_id=user.pk) | rows.filter(pk__in=joined)
+    mine = rows.filter(Q(author_id=user.pk) | Exists(joined))
     return mine.select_related("enterprise", "author").order_by("planned_at", "pk")
 
 

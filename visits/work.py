@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import F, Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
@@ -11,6 +11,7 @@ from core.badges import badge_of
 from core.clock import today
 from core.contributions import WorkItem, WorkSource, work
 from core.due import due_of
+from core.scope import live_from
 from visits.actions import hand_over_plans
 from visits.models import Visit
 from visits.rules import REMINDED_BEFORE
@@ -110,16 +111,16 @@ class NextVisits(WorkSource):
     order = 31
 
     def _due(self, user):
-        planned = Visit.objects.planned().values("enterprise_id")
+        planned = Visit.objects.planned().filter(enterprise_id=OuterRef("enterprise_id"))
         return (
             Visit.objects.visible_to(user)
             .latest_of_their_enterprise()
             .filter(
+                ~Exists(planned),
                 enterprise__next_visit_on__lte=today() + timedelta(days=REMINDED_BEFORE),
-                enterprise__next_visit_on__gt=F("park__live_from"),
+                enterprise__next_visit_on__gt=live_from(user),
                 enterprise__status__in=Visit.enterprise.field.related_model.Status.IN_PARK,
             )
-            .exclude(enterprise_id__in=planned)
             .select_related("enterprise")
             .order_by("enterprise__next_visit_on", "pk")
         )

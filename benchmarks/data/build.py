@@ -73,7 +73,7 @@ def check(count=20) -> None:
     from enterprises import archive, sizes
     from enterprises.actions import _derive
     from enterprises.models import Enterprise
-    from visits.actions.log import recompute
+    from visits.models import Visit
 
     kept = (
         "last_visited_on",
@@ -89,8 +89,9 @@ def check(count=20) -> None:
         with transaction.atomic():
             enterprise = Enterprise.objects.get(pk=pk)
             before = {name: getattr(enterprise, name) for name in kept}
-            recompute(enterprise.pk)
-            enterprise.refresh_from_db()
+            done = Visit.objects.done().filter(enterprise_id=pk).order_by("-visited_on", "-pk")
+            days = done.values_list("visited_on", "next_on").first() or (None, None)
+            enterprise.last_visited_on, enterprise.next_visit_on = days
             archive.refresh(enterprise)
             sizes.recompute(enterprise)
             _derive(enterprise)

@@ -241,8 +241,13 @@ class Enterprise(models.Model):
             # the list by last visit; not visited for N days
             models.Index(fields=["park", "last_visited_on", "id"], name="enterprise_visited"),
             models.Index(fields=["last_visited_on", "id"], name="enterprise_visited_all"),
-            # the next visits that come near
+            # the next visits that come near, of one park and of all (index-only)
             models.Index(fields=["park", "next_visit_on"], name="enterprise_next_visit"),
+            models.Index(
+                fields=["next_visit_on"],
+                name="enterprise_next_visit_all",
+                include=["id", "park", "status", "last_visited_on", "liaison"],
+            ),
             # 53 of 56, of one park and of all
             models.Index(fields=["park", "archive_built_on"], name="enterprise_built"),
             # how many are in the park, of all parks (index-only)
@@ -259,7 +264,7 @@ class Enterprise(models.Model):
             models.Index(
                 LAST_VISIT,
                 name="enterprise_missed",
-                include=["id", "park", "status", "last_visited_on", "admitted_on"],
+                include=["id", "park", "status", "last_visited_on", "admitted_on", "liaison"],
             ),
             # the search box and the picker
             GinIndex(Grams("search_text"), name="enterprise_search"),

@@ -183,16 +183,33 @@ class ServiceRequest(models.Model):
             models.Index(
                 fields=["promised_on", "id"],
                 name="request_open_list_all",
-                include=["status", "park"],  # the tabs of a city user count without reading the rows
+                include=["status", "park", "answered_at"],  # a city user's counts do not read the rows
                 condition=Q(closed_at=None),
             ),
             # the list with closed ones, newest first, of one park and of all
             models.Index(fields=["park", "-submitted_at", "-id"], name="request_list"),
             models.Index(fields=["-submitted_at", "-id"], name="request_list_all"),
             models.Index(fields=["holder", "status"], name="request_holder"),  # my work, hand-over
+            models.Index(
+                fields=["answered_by", "-answered_at", "-id"],
+                name="request_answered",
+                condition=Q(answered_at__isnull=False),
+            ),  # my work: done
             models.Index(fields=["enterprise", "-submitted_at"], name="request_of_enterprise"),  # its page
+            # how many are open, of each enterprise of a list (index-only)
+            models.Index(
+                fields=["enterprise"],
+                name="request_open_of_enterprise",
+                include=["id", "park"],
+                condition=Q(closed_at=None),
+            ),
             models.Index(fields=["origin_type", "origin_id"], name="request_origin"),  # needs of a visit
-            models.Index(fields=["number"], name="request_number"),  # public look-up, jump
+            # jump; public look-up: a number that every park has is told apart without reading the rows
+            models.Index(
+                fields=["number"],
+                name="request_number",
+                include=["id", "contact_mobile", "channel", "submitted_by", "enterprise"],
+            ),
             models.Index(
                 fields=["answered_at"], name="request_to_close", condition=Q(status="ANSWERED")
             ),  # the job that closes what was answered

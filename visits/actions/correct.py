@@ -14,7 +14,7 @@ from core.clock import now
 from core.together import read_together
 from core.transitions import TransitionError, locked, require
 from visits import checks, people
-from visits.actions.log import lock_enterprise, recompute, write_companions, write_people
+from visits.actions.log import lock_enterprise, write_companions, write_people
 from visits.models import FLOW, Amendment, Finding, Visit
 
 FREE_FOR = timedelta(hours=24)
@@ -81,7 +81,6 @@ def amend_visit(
         if not changes:
             return visit, []
         _check(visit, user, changes, came)
-        recompute(visit.enterprise_id)
         if reason or not may_amend_freely(visit, at):
             Amendment.objects.create(visit=visit, at=at, by=user, reason=reason, changes=changes)
             _on_timeline("visit_amended", visit, user, at, reason=reason)
@@ -95,7 +94,6 @@ def void_visit(visit_id, user, *, reason, at=None):
         check_void(user, visit)
         FLOW.move(visit, Visit.Status.VOID, void_reason=reason, updated_at=now())
         lock_enterprise(user, visit.enterprise_id)
-        recompute(visit.enterprise_id)
         _on_timeline("visit_void", visit, user, at, reason=reason, internal=False)
     return visit
 

@@ -22,17 +22,6 @@ from visits import checks, people
 from visits.models import FLOW, Finding, PersonMet, Visit
 
 DEFAULT_TIME = time(12)  # of a visit nobody noted the hour of
-_RECOMPUTE = """
-    UPDATE enterprises_enterprise AS company
-    SET last_visited_on = latest.visited_on, next_visit_on = latest.next_on
-    FROM (SELECT %s::bigint AS id) AS one
-    LEFT JOIN LATERAL (
-        SELECT visited_on, next_on FROM visits_visit
-        WHERE enterprise_id = one.id AND status = 'DONE' ORDER BY visited_on DESC, id DESC LIMIT 1
-    ) AS latest ON TRUE
-    WHERE company.id = one.id
-    AND (company.last_visited_on, company.next_visit_on) IS DISTINCT FROM (latest.visited_on, latest.next_on)
-"""
 
 
 def log_visit(
@@ -106,7 +95,6 @@ def log_visit(
         write_people(visit, met)
         write_findings(visit, findings or {})
         attach_all(visit, photos, user, captions)
-        recompute(enterprise.pk)
         record_on_timeline(visit, user, at)
         visit.requests = _make_requests(visit, user, needs, Desk.of(*desk) if needs else None, at, imported)
         visit.others_that_day = len(same_day)
@@ -195,11 +183,6 @@ def write_findings(visit, findings):
         for subject, (level, text) in findings.items()
         if level != Finding.Level.NOT_SEEN or text
     )
-
-
-def recompute(enterprise_id):
-    """Last and next visit of an enterprise (locked by the caller), from the visits that took place; with the act."""
-    do_last(_RECOMPUTE, [enterprise_id])
 
 
 def moment_of(visit):
