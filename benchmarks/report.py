@@ -98,8 +98,9 @@ GOAL_HEADS = ("#", "goal", "must", "aim", "measured", "reached", "worst at")
 def sweep_lines(sweeps: dict) -> list[str]:
     """The sweep in words."""
     return [
-        f"{size}: sweep {found['sweep']:.1f} ms for {found['new']:,} new rows, again {found['sweep_again']:.1f} ms; raw insert "
-        f"{found['raw']:.1f} ms for {found['raw_new']:,} rows, again {found['raw_again']:.1f} ms"
+        f"{size}: sweep {found['sweep']:.1f} ms for {found['sweep_new']:,} new rows, again {found['sweep_again']:.1f} ms; "
+        f"raw insert of the same rows {found['raw']:.1f} ms, again {found['raw_again']:.1f} ms; bare insert of the dates of "
+        f"one table, {found['bare_new']:,} rows, {found['bare']:.1f} ms, again {found['bare_again']:.1f} ms"
         for size, found in sweeps.items()
     ]
 

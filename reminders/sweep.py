@@ -11,18 +11,30 @@ from core.clock import today as today_
 from reminders.models import LeadTime
 from reminders.sources import VALUES, sources
 
+# What has passed and is not in the ledger yet is found first, by narrow rows; what the ledger says about a thing (its
+# subject, its title) is read only for those few. OFFSET 0: the ledger is asked by its key, once for each, however long it
+# has grown and whatever the planner believes of it.
 _OWE = """
+    WITH step AS MATERIALIZED (
+        SELECT step, lead(step) OVER (ORDER BY step DESC) AS next FROM unnest(%s::int[]) AS s(step)
+    ), passed AS MATERIALIZED (
+        SELECT d.object_id, d.due_on, d.user_id, step.step, d.due_on - step.next <= %s::date AS is_older
+        FROM ({told}) AS d(object_id, user_id, due_on)
+        JOIN step ON d.due_on - step.step <= %s::date
+        JOIN accounts_user AS u ON u.id = d.user_id AND u.is_active
+        WHERE NOT EXISTS (
+            SELECT FROM reminders_duereminder AS l
+            WHERE l.source = %s AND l.object_id = d.object_id AND l.due_on = d.due_on
+              AND l.step = step.step AND l.recipient_id = d.user_id
+            OFFSET 0)
+    )
     INSERT INTO reminders_duereminder
         (source, object_id, park_id, subject_id, subject_label, title, url, due_on, step, recipient_id, state, owed_at)
-    SELECT %s, d.object_id, d.park_id, d.subject_id, left(d.subject_label, 200), left(d.title, 200),
-           replace(%s, '{{}}', d.object_id::text), d.due_on, s.step, r.user_id,
-           CASE WHEN s.step = min(s.step) OVER (PARTITION BY d.object_id, d.due_on, r.user_id)
-                THEN 'OWED' ELSE 'SUPERSEDED' END,
-           %s
-    FROM ({due}) AS d(object_id, park_id, subject_id, subject_label, title, due_on)
-    JOIN ({recipients}) AS r(object_id, user_id) ON r.object_id = d.object_id
-    JOIN accounts_user u ON u.id = r.user_id AND u.is_active
-    JOIN unnest(%s::int[]) AS s(step) ON d.due_on - s.step <= %s::date
+    SELECT %s, p.object_id, d.park_id, d.subject_id, left(d.subject_label, 200), left(d.title, 200),
+           replace(%s, '{{}}', p.object_id::text), p.due_on, p.step, p.user_id,
+           CASE WHEN p.is_older THEN 'SUPERSEDED' ELSE 'OWED' END, %s
+    FROM passed AS p JOIN ({due}) AS d(object_id, park_id, subject_id, subject_label, title, due_on)
+      ON d.object_id = p.object_id AND d.due_on = p.due_on
     ON CONFLICT (source, object_id, due_on, step, recipient_id) DO NOTHING
 """
 
@@ -58,19 +70,20 @@ def sweep(today=None):
 
 def _sweep_source(source, steps, today):
     """One INSERT … SELECT for one source; returns how many rows it made."""
-    rows = source.due(source.model.objects.order_by()).filter(
-        due_day__lte=today + timedelta(days=max(steps)), due_day__gte=F("park__live_from")
-    )
+    rows = source.until(source.due(source.model.objects.order_by()), today + timedelta(days=max(steps)))
+    rows = rows.filter(due_day__gte=F("park__live_from"))
     parts, params = [], []
     try:
-        due_sql, due_params = rows.values_list(*VALUES).query.sql_with_params()
         for recipients in source.recipients(rows):
-            sql, sql_params = recipients.order_by().query.sql_with_params()
+            told = recipients.order_by().annotate(told_for=F("due_day"))
+            sql, sql_params = told.query.sql_with_params()
             parts.append(sql)
             params += sql_params
+        due_sql, due_params = rows.values_list(*VALUES).query.sql_with_params()
     except EmptyResultSet:
         return 0
-    sql = _OWE.format(due=due_sql, recipients=" UNION ".join(parts))
+    sql = _OWE.format(due=due_sql, told=" UNION ALL ".join(parts))
+    before = [sorted(steps), today, *params, today, source.code]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [source.code, source.address, now(), *due_params, *params, steps, today])
+        cursor.execute(sql, [*before, source.code, source.address, now(), *due_params])
         return cursor.rowcount

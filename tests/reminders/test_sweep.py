@@ -5,10 +5,15 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 
+from accounts.models import User
 from enterprises.models import Enterprise
 from reminders.models import Delivery, DueReminder, LeadTime, Message, State
 from reminders.sending import send_owed
+from reminders.sources import sources
 from reminders.sweep import sweep
+from tests.factories import make_enterprise
+from tests.servicedesk.making import make_request
+from tests.visits.making import make_plan, make_visit
 
 pytestmark = pytest.mark.django_db
 
@@ -141,3 +146,52 @@ def test_mail_goes_out_once(visit_due, cast, mailoutbox):
             send_owed()
     assert [mail.to for mail in mailoutbox] == [["chen@example.org"]]
     assert Delivery.objects.get().state == State.SENT
+
+
+def told_by(source, today):
+    """Every (object, due date, step, person, state) that a source owes by a day, worked out row by row."""
+    rows = source.due(source.model.objects.all()).select_related("park")
+    days = {row.pk: row.due_day for row in rows if row.due_day and row.due_day >= row.park.live_from}
+    active = set(User.objects.active().values_list("pk", flat=True))
+    steps = LeadTime.objects.filter(source=source.code, is_active=True).values_list("days_before", flat=True)
+    found = set()
+    for people in source.recipients(source.due(source.model.objects.all())):
+        for pk, person in people:
+            passed = [step for step in steps if pk in days and days[pk] - timedelta(days=step) <= today]
+            found |= {
+                (pk, days[pk], step, person, State.OWED if step == min(passed) else State.SUPERSEDED)
+                for step in passed
+                if person in active
+            }
+    return found
+
+
+def test_the_ledger_of_every_source_is_what_a_row_by_row_count_says_and_a_second_sweep_adds_nothing(cast):
+    with time_machine.travel("2026-06-01 10:00:00+08:00"):
+        make_visit(cast.chen, cast.yunlu_co, date(2026, 5, 20), next_on=date(2026, 11, 20))
+        make_visit(cast.zhou, cast.dinghe_co, date(2026, 5, 28), next_on=date(2026, 11, 26))
+        make_visit(cast.stranger, cast.stranger_co, date(2026, 3, 2))
+        make_request(cast)
+    with time_machine.travel("2026-11-23 10:00:00+08:00"):
+        cast.park.live_from = cast.other_park.live_from = date(2026, 1, 1)
+        cast.park.save(update_fields=["live_from"])
+        cast.other_park.save(update_fields=["live_from"])
+        Enterprise.objects.filter(pk=cast.dinghe_co.pk).update(liaison=None)
+        make_plan(cast.chen, make_enterprise(cast.park, "九江丙有限公司"), companions=[cast.liu])
+        first = sweep()
+        second = sweep()
+        today = date(2026, 11, 23)
+        for source in sources.values():
+            rows = DueReminder.objects.filter(source=source.code)
+            kept = set(rows.values_list("object_id", "due_on", "step", "recipient_id", "state"))
+            assert kept == told_by(source, today)
+            assert first[source.code] == len(kept) > 0
+    assert not any(second.values())
+    row = DueReminder.objects.get(source="request-promise", step=-1)
+    assert (row.subject_label, row.title) == ("九江云麓食品有限公司", "出口订单需要产品标准英文文本")
+
+
+def test_who_is_told_twice_over_gets_one_row(visit_due, cast):
+    visit_due.memberships.create(user=cast.chen)
+    sweep(today=DUE)
+    assert DueReminder.objects.filter(recipient=cast.chen, state=State.OWED).count() == 1
