@@ -46,7 +46,7 @@ def triggers():
     )
     return [
         pgtrigger.Trigger(
-            name=f"kept_days_{name}",
+            name=f"days_{name}",  # before `firsts_…`, which locks some of the same enterprises
             level=pgtrigger.Statement,
             when=pgtrigger.After,
             operation=operation,

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("contenttypes", "0002_remove_content_type_name"),
         ("core", "0003_kept_summaries"),
-        ("enterprises", "0008_find_next_visits_of_all_parks"),
+        ("enterprises", "0011_find_next_visits_of_all_parks"),
         ("servicedesk", "0009_keep_what_stands_open"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0003_kept_summaries"),
-        ("enterprises", "0008_find_next_visits_of_all_parks"),
+        ("enterprises", "0011_find_next_visits_of_all_parks"),
         ("visits", "0007_list_plans_and_what_is_over"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

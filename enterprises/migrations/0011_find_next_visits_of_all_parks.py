@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0003_kept_summaries"),
-        ("enterprises", "0007_find_the_missed_and_the_stale"),
+        ("enterprises", "0010_products_belong_to_a_park"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
