@@ -90,6 +90,7 @@ PAGES = (
     Page("request-form", FORM, "/requests/new/", (STAFF, MEMBER), timed=True),
     Page("quick-log", FORM, "/requests/log/", (STAFF,)),
     Page("enterprise-form", FORM, "/enterprises/new/", (STAFF,)),
+    Page("import-form", FORM, "/enterprises/import/", (STAFF,)),
     Page("enterprise-edit", FORM, "/enterprises/{of_enterprise}/edit/", (STAFF,)),
     Page("consultation-form", FORM, "/consultations/new/", (STAFF,)),
     Page("dashboard", DASHBOARD, "/dashboard/?period=this-year", (MANAGER, CITY), timed=True),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils.module_loading import autodiscover_modules
 
-MODULES = ("deadlines", "figures", "work", "panels", "searches", "offers")
+MODULES = ("deadlines", "figures", "work", "panels", "searches", "offers", "exchange")
 
 
 class Registry(dict):

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from core import summaries
 from core.drafts import discard_old
-from core.exchange import jobs
+from core.exchange import jobs, work
 from core.kept_files import forget_orphans
 
 
@@ -26,10 +26,10 @@ def fold_summaries():
 @shared_task
 def run_transfer(pk):
     """Do one export or import."""
-    return jobs.run(pk)
+    return work.run(pk)
 
 
 @shared_task
 def run_owed_transfers():
     """Do the exports and imports that no hint reached, or whose worker died."""
-    return jobs.run_owed()
+    return work.run_owed()

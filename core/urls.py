@@ -3,6 +3,7 @@
 from django.urls import path
 
 from core import pages
+from core.exchange import transfers
 from core.exchange import views as exchange
 
 app_name = "core"
@@ -13,9 +14,11 @@ urlpatterns = [
     path("attachments/<int:pk>/", pages.ServeAttachment.as_view(), name="attachment"),
     path("attachments/<int:pk>/remove/", pages.RemoveAttachment.as_view(), name="remove_attachment"),
     path("export/", exchange.ExportPage.as_view(), name="export"),
-    path("transfers/", exchange.TransferList.as_view(), name="transfers"),
-    path("transfers/<int:pk>/", exchange.TransferPage.as_view(), name="transfer"),
-    path("transfers/<int:pk>/file/", exchange.TransferFile.as_view(), name="transfer_file"),
+    path("transfers/", transfers.TransferList.as_view(), name="transfers"),
+    path("transfers/<int:pk>/", transfers.TransferPage.as_view(), name="transfer"),
+    path("transfers/<int:pk>/file/", transfers.TransferFile.as_view(), name="transfer_file"),
+    path("transfers/<int:pk>/apply/", transfers.ApplyImport.as_view(), name="apply_import"),
+    path("transfers/<int:pk>/drop/", transfers.DropImport.as_view(), name="drop_import"),
     path("filters/", exchange.FilterList.as_view(), name="filters"),
     path("filters/save/", exchange.SaveFilter.as_view(), name="save_filter"),
     path("filters/<int:pk>/", exchange.EditFilter.as_view(), name="filter"),

@@ -66,7 +66,7 @@ def change_enterprise(enterprise_id, by, *, products=None, former_names=None, at
         if enterprise.name != old_name:
             FormerName.objects.create(enterprise=enterprise, name=old_name, until=today_())
         if changed or names_changed:
-            _derive(enterprise)
+            derive(enterprise)
             _save(enterprise, [*changed, *DERIVED, "updated_at"])
         if {"industry", "industry_id", "size_reason"} & set(changed):
             sizes.recompute(enterprise)
@@ -141,7 +141,7 @@ def _mine(enterprise_id, by):
     return enterprise
 
 
-def _derive(enterprise, former_names=None):
+def derive(enterprise, former_names=None):
     """Everything that follows from the names and codes."""
     if former_names is None:
         former_names = list(enterprise.former_names.values_list("name", flat=True))
@@ -161,7 +161,7 @@ def _insert(enterprise, former_names):
     if not free:
         raise TransitionError(_("No plate code could be drawn. Please save once more."))
     enterprise.short_code = free[0]
-    _derive(enterprise, former_names)
+    derive(enterprise, former_names)
     _save(enterprise)
 
 

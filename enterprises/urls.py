@@ -2,12 +2,23 @@
 
 from django.urls import path
 
+from core.exchange import importing
 from enterprises.views import archive, details, lists, master, page, plate
 
 app_name = "enterprises"
 urlpatterns = [
     path("enterprises/", lists.EnterpriseList.as_view(), name="list"),
     path("enterprises/new/", master.NewEnterprise.as_view(), name="new"),
+    path(
+        "enterprises/import/",
+        importing.ImportPage.as_view(code="enterprises", template_url_name="enterprises:import_template"),
+        name="import",
+    ),
+    path(
+        "enterprises/import/template/",
+        importing.TemplateFile.as_view(code="enterprises"),
+        name="import_template",
+    ),
     path("enterprises/pick/", lists.PickEnterprise.as_view(), name="pick"),
     path("enterprises/industries/", lists.PickIndustry.as_view(), name="pick_industry"),
     path("enterprises/check/", master.CheckTyped.as_view(), name="check"),

@@ -11,23 +11,17 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 
-from django.contrib.auth import get_user_model
-from django.core.exceptions import PermissionDenied
 from django.core.files import File
 from django.db import connection, transaction
 from django.db.models import Q
-from django.http import Http404, HttpRequest
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core.clock import now
 from core.exchange import outgoing
 from core.hints import hint
-from core.history import acting
-from core.list_at import list_at
 from core.models import Transfer
 from core.normalise import storable
-from core.outage import chain_of, database_is_away, outage_of
 
 logger = logging.getLogger("station.exchange")
 
@@ -35,7 +29,6 @@ LAPSES = timedelta(seconds=120)  # a worker that gave no sign for so long is dea
 ATTEMPTS = 3
 KEPT_DAYS = 7
 TASK = "core.tasks.run_transfer"
-STEPS = {}  # step: function of (transfer, user, progress) → {state, result, answer}
 
 
 class Lost(Exception):
@@ -44,16 +37,6 @@ class Lost(Exception):
 
 class Refused(Exception):
     """The transfer cannot be done; the message is a sentence for the user."""
-
-
-def step(name):
-    """Register what is done in a step."""
-
-    def register(function):
-        STEPS[name] = function
-        return function
-
-    return register
 
 
 def begin(user, kind, step, *, code, title, options=None, park_id=None, **fields):
@@ -120,44 +103,14 @@ def take(pk):
     return transfer
 
 
-def run(pk):
-    """Do a transfer, if nobody else does; returns its state, or None."""
-    transfer = take(pk)
-    if transfer is None:
-        return None
-    user = get_user_model().objects.filter(pk=transfer.user_id, is_active=True).first()
-    with translation.override(transfer.options.get("language")), acting(user, transfer=pk):
-        try:
-            if user is None:
-                raise Refused(_("The account is closed."))
-            with progress_of(transfer) as progress:
-                STEPS[transfer.step](transfer, user, progress)
-        except Lost:
-            return None
-        except Refused as error:
-            fail(transfer, str(error))
-        except (Http404, PermissionDenied):
-            fail(transfer, _("You may not do this any more."))
-        except Exception as error:
-            if any(map(database_is_away, chain_of(error))):
-                raise  # the sweep takes it up again
-            logger.exception("transfer %s failed", pk)
-            fail(transfer, outage_of(error) or _("A mistake of the program. Nothing was changed."))
-    return transfer.state
-
-
-def run_owed():
-    """Do everything nobody works on; returns how many."""
-    return len([pk for pk in owed().values_list("pk", flat=True)[:100] if run(pk)])
-
-
 def finish(transfer, state, *, result=None, answer=None, answer_name="", error=""):
     """The last statement of the work: the transfer is in its state, unless another worker has it (Lost)."""
     if answer is not None:
         transfer.answer.save("file", File(answer), save=False)
         transfer.answer_name = answer_name[:200]
     transfer.state, transfer.result, transfer.error = state, result or transfer.result, error
-    transfer.finished_at = None if state == Transfer.State.PREVIEW else now()
+    over = state in (Transfer.State.DONE, Transfer.State.FAILED)
+    transfer.finished_at = now() if over else None
     mine = Transfer.objects.filter(pk=transfer.pk, claim=transfer.claim, state=Transfer.State.RUNNING)
     changed = mine.update(
         state=state,
@@ -170,6 +123,8 @@ def finish(transfer, state, *, result=None, answer=None, answer_name="", error="
     )
     if not changed:
         raise Lost
+    if state == Transfer.State.WAITING:
+        hint(TASK, transfer.pk)
 
 
 def fail(transfer, sentence):
@@ -194,32 +149,6 @@ def progress_of(transfer):
 def _beat(pk, claim, done, total):
     numbers = {"done": done} if total is None else {"done": done, "total": total}
     Transfer.objects.filter(pk=pk, claim=claim).update(beat_at=now(), **numbers)
-
-
-def request_of(user):
-    """A request by which a list page is made again for somebody who is not there."""
-    request = HttpRequest()
-    request.method, request.user, request.htmx, request.session = "GET", user, False, {}
-    return request
-
-
-@step(Transfer.Step.EXPORT)
-def export(transfer, user, progress):
-    """Write the rows of a list into a file."""
-    view = list_at(request_of(user), transfer.options["list"])
-    total = outgoing.count_of(view)
-    if total > outgoing.MOST:
-        raise Refused(_("More than %(n)s rows: narrow the filter.") % {"n": outgoing.MOST})
-    progress(0, total)
-    file, count = outgoing.file_of(view, transfer.options["columns"], progress)
-    with file:
-        finish(
-            transfer,
-            Transfer.State.DONE,
-            result={"rows": count},
-            answer=file,
-            answer_name=outgoing.name_of(view),
-        )
 
 
 def forget_old():

@@ -9,7 +9,9 @@ from contextlib import ExitStack
 from datetime import date, datetime, time
 from decimal import Decimal
 from itertools import chain, islice
+from urllib.parse import quote
 
+from django.http import FileResponse
 from django.utils.timezone import is_aware, localtime
 
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -59,19 +61,22 @@ def cell(sheet, value):
     return made
 
 
-def head_cell(sheet, text, note=""):
-    """A cell of the header row, with a note for who fills it in."""
+def head_cell(sheet, text):
+    """A cell of the header row of a write-only sheet."""
     from openpyxl.cell import WriteOnlyCell
-    from openpyxl.comments import Comment
+
+    return dress_head(WriteOnlyCell(sheet), text)
+
+
+def dress_head(made, text, ink=HEAD_INK):
+    """Make a cell one of the header row."""
     from openpyxl.styles import Alignment, Font, PatternFill
 
-    made = WriteOnlyCell(sheet, str(text))
+    made.value = str(text)
     made.data_type = "s"
-    made.font = Font(bold=True, color=HEAD_INK)
+    made.font = Font(bold=True, color=ink)
     made.fill = PatternFill("solid", start_color=HEAD_FILL)
     made.alignment = Alignment(vertical="center", wrap_text=True)
-    if note:
-        made.comment = Comment(str(note), "", width=320, height=90 + 18 * (len(str(note)) // 24))
     return made
 
 
@@ -133,3 +138,12 @@ def saved(book):
 def sheet_name(title):
     """A title as Excel accepts it for a sheet."""
     return re.sub(r"[\[\]:*?/\\']", " ", str(title)).strip()[:31] or "Sheet1"
+
+
+def download(file, name):
+    """A workbook as a download under a Chinese name (RFC 5987)."""
+    response = FileResponse(file, content_type=MIME)
+    response["Content-Disposition"] = f"attachment; filename=\"export.xlsx\"; filename*=UTF-8''{quote(name)}"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response

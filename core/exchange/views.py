@@ -1,10 +1,8 @@
-"""Pages of exports, of what a worker does, and of saved filters."""
-
-from urllib.parse import quote
+"""Pages of exports and of saved filters."""
 
 from django import forms
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from core import saved
 from core.acts import act
 from core.exchange import jobs, outgoing
-from core.exchange.sheets import MIME
+from core.exchange.sheets import download
 from core.fields import CleanCharField
 from core.list_at import list_at
 from core.models import SavedFilter, Transfer
@@ -101,65 +99,6 @@ class ExportPage(Page):
         file, count = outgoing.file_of(self.view, codes)
         jobs.note_export(request.user, self.view, self.source, codes, count)
         return download(file, outgoing.name_of(self.view))
-
-
-def download(file, name):
-    """A workbook as a download under a Chinese name (RFC 5987)."""
-    response = FileResponse(file, content_type=MIME)
-    response["Content-Disposition"] = f"attachment; filename=\"export.xlsx\"; filename*=UTF-8''{quote(name)}"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
-
-
-class OfTransfer(Page):
-    """Base of the pages about one export or import: 404 when it is somebody else's."""
-
-    def setup(self, request, *args, **kwargs):
-        """Find it."""
-        super().setup(request, *args, **kwargs)
-        self.transfer = None
-        if request.user.is_authenticated:
-            self.transfer = self.get_object_or_404(
-                Transfer.objects.visible_to(request.user), self.kwargs["pk"]
-            )
-
-
-class TransferPage(OfTransfer):
-    """`/transfers/<id>/`: how far it is, then what came of it."""
-
-    def get(self, request, pk):
-        """The whole page, or the part that is asked for again and again."""
-        self.title = self.transfer.title
-        part = request.htmx and not request.htmx.boosted
-        template = "exchange/progress.html" if part and self.transfer.is_open else "exchange/transfer.html"
-        context = {
-            "transfer": self.transfer,
-            "crumbs": [(_("Exports and imports"), reverse("core:transfers"))],
-        }
-        return self.render(template, context)
-
-
-class TransferFile(OfTransfer):
-    """`/transfers/<id>/file/`: the file that was made."""
-
-    def get(self, request, pk):
-        """Only of its owner, as long as it is kept."""
-        if not self.transfer.answer:
-            raise Http404
-        return download(self.transfer.answer.open("rb"), self.transfer.answer_name)
-
-
-class TransferList(Page):
-    """`/transfers/`: one's own exports and imports, the newest first."""
-
-    title = gettext_lazy("Exports and imports")
-    newest = 50
-
-    def get(self, request):
-        """The last fifty."""
-        rows = Transfer.objects.visible_to(request.user).order_by("-created_at")[: self.newest]
-        return self.render("exchange/transfers.html", {"transfers": rows})
 
 
 # ---- saved filters ---------------------------------------------------------------------------------------------------

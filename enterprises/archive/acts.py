@@ -88,13 +88,17 @@ def _row(enterprise, section):
 
 
 def begin(enterprise, products):
+    """Have the sections of an enterprise that was just made written with the act; it has so many products."""
+    write_last(first_sections(enterprise, products, list(required_items())))
+
+
+def first_sections(enterprise, products, items):
     """The sections of an enterprise that was just made: nothing is confirmed, only products can be there already."""
-    items = list(required_items())
     facts = Facts({("products", ""): (products, {})} if products else {})
     rows = [_row(enterprise, section) for section in Section if section in applicable(enterprise)]
     for row in rows:
         weigh(enterprise, row, items, facts)
-    write_last(rows)
+    return rows
 
 
 def confirm_section(enterprise_id, section, by, *, on_paper=True, on=None, at=None):

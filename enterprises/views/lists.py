@@ -12,6 +12,7 @@ from core.exchange.outgoing import Out
 from core.lists import ListPage
 from core.views import Page
 from enterprises import archive
+from enterprises.exchange import EnterpriseExchange
 from enterprises.fields import industries_like, industry_option
 from enterprises.filters import OF_STATUS, EnterpriseFilter
 from enterprises.models import ArchiveSection, Enterprise
@@ -112,12 +113,13 @@ class EnterpriseList(ListPage):
         if self.request.user.role not in STATION:
             return []
         return [
+            {"label": _("Import"), "url": reverse("enterprises:import"), "icon": "file-upload"},
             {
                 "label": _("Register an enterprise"),
                 "url": reverse("enterprises:new"),
                 "icon": "plus",
                 "primary": True,
-            }
+            },
         ]
 
     def empty(self):
@@ -132,12 +134,17 @@ class EnterpriseList(ListPage):
         }
 
     def exports(self):
-        """The codes and facts that the table has no room for."""
-        return [
-            Out("uscc", _("Unified social credit code")),
+        """The codes and facts that the table has no room for; whoever imports gets the columns of the import."""
+        derived = [
             Out("short_code", _("Plate code")),
-            Out("industry", _("Industry"), lambda row: str(row.industry or "")),
             Out("size_class", _("Size"), "get_size_class_display"),
+        ]
+        if EnterpriseExchange.may(self.request.user):
+            return [*EnterpriseExchange(self.request.user).exports(), *derived]
+        return [
+            *derived,
+            Out("uscc", _("Unified social credit code")),
+            Out("industry", _("Industry"), lambda row: str(row.industry or "")),
             Out("legal_representative", _("Legal representative")),
             Out("plant_address", _("Plant address")),
             Out("admitted_on", _("Admitted on")),
@@ -145,7 +152,8 @@ class EnterpriseList(ListPage):
 
     def for_export(self, rows):
         """With all columns of the rows."""
-        return rows.defer(None).select_related("liaison", "park", "industry")
+        rows = rows.defer(None).select_related("liaison", "park", "industry")
+        return rows.prefetch_related("products", "former_names")
 
     def prepare_table(self, table, rows):
         """The sections of the rows shown, in one query; the park's column only for those who see several."""

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from core.exchange import jobs, outgoing, sheets
+from core.exchange import jobs, outgoing, sheets, work
 from core.models import Transfer
 from enterprises.models import Enterprise
 
@@ -48,7 +48,7 @@ def test_the_file_has_the_filtered_rows_of_all_pages_in_the_order_of_the_list(
     make_many_enterprises(cast.park, 5)
     source = "/enterprises/?flag=is_food&sort=-name"
     headers, rows = table_of(sheet_of(ask(sign_in("chen"), source, column=["name", "status"])))
-    assert headers == ["企业", "状态"]
+    assert headers == ["企业名称", "状态"]
     expected = Enterprise.objects.filter(park=cast.park, is_food=True).order_by("-sort_key", "-id")
     assert [row[0] for row in rows] == [each.name for each in expected]
     assert len(rows) == 61
@@ -173,12 +173,12 @@ def test_many_rows_are_written_by_the_worker_and_only_who_asked_gets_the_file(
     transfer = Transfer.objects.get()
     assert response.url == transfer.get_absolute_url()
     assert "马上开始" in client.get(response.url).content.decode()
-    assert jobs.run_owed() == 1
+    assert work.run_owed() == 1
     assert "文件里有 2 行" in client.get(response.url).content.decode()
     file = client.get(f"{response.url}file/")
     assert len(table_of(sheet_of(file))[1]) == 2
     assert sign_in("zhou").get(f"{response.url}file/").status_code == 404
-    assert jobs.run(transfer.pk) is None  # once
+    assert work.run(transfer.pk) is None  # once
 
 
 def test_too_many_rows_are_refused_with_a_sentence(sign_in, monkeypatch):
@@ -221,7 +221,7 @@ def test_what_is_a_week_old_loses_its_file_and_stays_in_the_log(
     settings.MEDIA_ROOT = tmp_path
     monkeypatch.setattr(outgoing, "DIRECT", 0)
     ask(sign_in("chen"), "/enterprises/", column="name")
-    jobs.run_owed()
+    work.run_owed()
     assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1
     Transfer.objects.update(created_at=datetime(2020, 1, 1, tzinfo=jobs.now().tzinfo))
     assert jobs.forget_old() == 1

@@ -56,6 +56,7 @@ ELSEWHERE = {
     "statement": "statement_elsewhere",
     "chen": "stranger",
     "transfer": "transfer_elsewhere",
+    "transfer_import": "transfer_elsewhere",
     "saved_filter": "saved_filter_elsewhere",
 }
 
@@ -128,6 +129,9 @@ CORE = [
     reads("core:transfers", SIGNED_IN),
     reads("core:transfer", {"chen"}, "transfer"),
     reads("core:transfer_file", {"chen"}, "transfer"),
+    reads("core:transfer", CHEN, "transfer_import"),
+    posts("core:apply_import", CHEN, "transfer_import"),
+    posts("core:drop_import", CHEN, "transfer_import"),
     reads("core:filters", SIGNED_IN),
     Row("core:save_filter", post=BUSINESS, data={"list": "/enterprises/?q=食品", "name": "食品"}),
     Row("core:filter", "saved_filter", get=CHEN, post=CHEN, data={"name": "未建档"}),
@@ -187,6 +191,8 @@ REMINDERS = [
 ENTERPRISE_PAGES = [
     reads("enterprises:list", BUSINESS),
     acts("enterprises:new", EVERY_STATION),
+    acts("enterprises:import", EVERY_STATION),
+    reads("enterprises:import_template", EVERY_STATION),
     reads("enterprises:pick", BUSINESS, query="?q=jiujiang"),
     reads("enterprises:pick_industry", EVERY_STATION, query="?q=食品"),
     reads("enterprises:check", EVERY_STATION, query="?name=九江云麓食品"),

@@ -45,6 +45,8 @@ PAGES = {
         ("core:filter", "saved_filter"),
         ("core:transfers",),
         ("core:transfer", "transfer"),
+        ("core:transfer", "transfer_import"),
+        ("enterprises:import",),
         ("accounts:me",),
         ("accounts:invitation", "invitation"),
     ],

@@ -173,6 +173,32 @@ def make_exchanges(world: Cast):
         transfer.answer.save("file", ContentFile(b"PK"), save=False)
         transfer.save()
         setattr(world, f"transfer{name}", transfer)
+    make_preview(world)
+
+
+def make_preview(world: Cast):
+    """An import that waits for a decision, with a row of each kind."""
+    from core.models import Transfer, TransferRow
+
+    transfer = Transfer.objects.create(
+        park=world.park, user_id=world.chen.pk, kind="IMPORT", step="CHECK", code="enterprises", title="导入企业",
+        source_name="企业台账.xlsx", created_at=now(),
+        result={"counts": {"NEW": 1, "CHANGED": 1, "SAME": 1, "WRONG": 1}, "hints": ["「备注」这一列不导入。"],
+                "sheet": "企业", "header_row": 1},
+    )  # fmt: skip
+    for state in ("RUNNING", "PREVIEW"):
+        Transfer.objects.filter(pk=transfer.pk).update(state=state)
+    said = {
+        "NEW": {"changes": [["企业名称", "", "九江新来食品有限公司"]]},
+        "CHANGED": {"changes": [["食品生产", "否", "是"]], "object_id": world.yunlu_co.pk},
+        "SAME": {"object_id": world.dinghe_co.pk},
+        "WRONG": {"errors": [["uscc", "统一社会信用代码应为 18 位，现在是 3 位，请核对。"]]},
+    }
+    TransferRow.objects.bulk_create(
+        TransferRow(transfer=transfer, row=row, state=state, label=f"第 {row} 家有限公司", **more)
+        for row, (state, more) in enumerate(said.items(), start=2)
+    )
+    world.transfer_import = transfer
 
 
 # ---- many rows, by set-based SQL -----------------------------------------------------------------------------------
