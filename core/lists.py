@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
 from core import kept_lists, saved
-from core.counting import CAP, sets_asked
+from core.counting import CAP, FOUND_CAP, sets_asked
 from core.together import read_together
 from core.views import Page
 from core.walk import places_of, source_of
@@ -21,22 +21,26 @@ PER_PAGE = 25
 
 
 class CappedPaginator(Paginator):
-    """Counts at most 10,000 rows; beyond that only next and previous are offered ("10 000+")."""
+    """Counts at most `cap` rows; beyond that only next and previous are offered ("10 000+")."""
+
+    def __init__(self, rows, per_page, cap=CAP):
+        super().__init__(rows, per_page)
+        self.cap = cap
 
     @cached_property
     def count(self):
-        """Number of rows, at most 10,001."""
+        """Number of rows, at most one more than the cap."""
         return self.to_count.count()
 
     @property
     def to_count(self):
         """The rows as far as they are counted."""
-        return self.object_list.order_by().values("pk")[: CAP + 1]
+        return self.object_list.order_by().values("pk")[: self.cap + 1]
 
     @property
     def capped(self):
         """Whether there are more rows than were counted."""
-        return self.count > CAP
+        return self.count > self.cap
 
     def validate_number(self, number):
         """Any page may be asked for when the end is not known."""
@@ -66,6 +70,11 @@ class ListPage(Page):
     is_list = True  # found by its address (core.list_at): it can be saved as a filter and exported
     keeps_statements = False  # its rows depend on user, day and address alone (core.kept_lists)
     walks = False  # its rows lead to records with 上一条 and 下一条 (core.walk)
+
+    @property
+    def cap(self):
+        """How far rows are counted. What is found by words is read row by row, hence less far ("300+")."""
+        return FOUND_CAP if self.request.GET.get("q") else CAP
 
     def get_queryset(self):
         """The rows in the user's scope."""
@@ -130,7 +139,7 @@ class ListPage(Page):
         if kept and not filterset.is_valid():
             key, kept = None, None
             filterset, rows = self.sorted_rows()
-        paginator = self.paginator = CappedPaginator(rows, self.per_page)
+        paginator = self.paginator = CappedPaginator(rows, self.per_page, self.cap)
         if kept:
             paginator.count, request.saved_filters_read = read_together(
                 kept.ahead(request.user), saved.part(request)

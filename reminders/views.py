@@ -108,7 +108,7 @@ class ComingPage(Page):
 
     roles = BUSINESS
     title = gettext_lazy("Coming")
-    limit = 200
+    limit = 100
 
     def get(self, request):
         """Show the window that was asked for."""

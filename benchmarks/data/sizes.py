@@ -51,6 +51,6 @@ class Size:
         return self.requests - self.open_requests
 
 
-SMALL = Size("small", 1, 56, 330, 160, 100, 330)
+SMALL = Size("small", 2, 56, 330, 160, 100, 330)
 PROVINCE = Size("province", 200, 50_000, 1_000_000, 300_000, 300_000, 1_000_000)
 SIZES = {size.name: size for size in (SMALL, PROVINCE)}

@@ -2,6 +2,7 @@
 
 import pytest
 
+from benchmarks.__main__ import judge
 from benchmarks.goals import MISSED, MUST_ONLY, OK, UNKNOWN, Goal, goals, growth
 from benchmarks.pages import CREATE, LIST
 from benchmarks.report import GOAL_HEADS, goal_rows, table
@@ -13,7 +14,7 @@ EMPTY = {
 
 
 def page(**changes):
-    return {"sql": 6, "buffers": 40, "bytes": 10_000, "compressed": 4_096, **changes}
+    return {"sql": 6, "buffers": 40, "buffers_sum": 90, "bytes": 10_000, "compressed": 4_096, **changes}
 
 
 def test_a_page_that_costs_the_same_does_not_grow():
@@ -24,8 +25,8 @@ def test_a_page_that_costs_the_same_does_not_grow():
     ("changes", "words"),
     [
         ({"sql": 7}, "6 → 7 SQL"),
-        ({"buffers": 161}, "40 → 161 buffers"),
-        ({"bytes": 11_001}, "10,000 → 11,001 bytes"),
+        ({"buffers": 501}, "40 → 501 buffers"),
+        ({"compressed": 5_121}, "4,096 → 5,121 bytes"),
     ],
 )
 def test_statements_buffers_and_bytes_may_not_grow(changes, words):
@@ -34,8 +35,23 @@ def test_statements_buffers_and_bytes_may_not_grow(changes, words):
 
 
 def test_a_deeper_tree_and_a_capped_count_are_no_growth():
-    assert growth({"a@staff": page(buffers=100)}, {"a@staff": page(buffers=400)}) == []
-    assert growth({"a@staff": page(buffers=2)}, {"a@staff": page(buffers=120)}) == []
+    assert growth({"a@staff": page(buffers=400)}, {"a@staff": page(buffers=1_200)}) == []
+    assert growth({"a@staff": page(buffers=2)}, {"a@staff": page(buffers=500)}) == []
+
+
+def test_what_went_beyond_the_goal_or_deeper_than_a_tree_grows():
+    assert growth({"a@staff": page(buffers=100)}, {"a@staff": page(buffers=600)})
+    assert growth({"a@staff": page(buffers=400)}, {"a@staff": page(buffers=1_201)})
+
+
+def test_the_run_fails_exactly_when_a_page_grows(capsys):
+    class Quiet:
+        detail = write = False
+
+    same, grown = {"people@lead": page()}, {"people@lead": page(buffers=600)}
+    assert judge({"small": same, "province": same}, [], {}, Quiet) == 0
+    assert judge({"small": same, "province": grown}, [], {}, Quiet) == 1
+    assert "40 → 600 buffers" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,10 @@ from django.utils import translation
 
 from accounts.models import User
 from core.columns import Cell, DueColumn, TickColumn, TitleColumn
+from core.counting import FOUND_CAP
 from core.due import Due
 from core.templatetags import lists
+from enterprises.models import Enterprise
 
 NASTY = "<script>alert(1)</script>\"' & 九江"
 
@@ -168,3 +170,15 @@ def test_every_filter_of_a_list_can_be_set(cast, sign_in, address):
     shown = page.content.decode().partition("data-filters")[2].partition("</form>")[0]
     for bound in page.context["filterset"].form:
         assert f'name="{bound.html_name}' in shown, bound.html_name
+
+
+@pytest.mark.django_db
+def test_what_is_found_by_words_is_counted_less_far_than_what_is_listed(sign_in, cast, make_many_enterprises):
+    make_many_enterprises(cast.park, FOUND_CAP + 20)
+    client = sign_in("chen")
+    total = Enterprise.objects.filter(park=cast.park).count()
+    assert client.get("/enterprises/").context["paginator"].count == total
+    found = client.get("/enterprises/", {"q": "公司"}).context["paginator"]
+    assert (found.capped, found.count) == (True, FOUND_CAP + 1)
+    beyond = client.get("/enterprises/", {"q": "公司", "page": total // 25}).context["page"]
+    assert len(beyond) == 25
