@@ -1,16 +1,21 @@
 """The tab of the archive: each section with its state, what counts, who confirmed it, and the acts of the station."""
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.roles import STATION
+from core.counting import counts_of
 from enterprises import archive
 from enterprises.badges import archive_badge, section_badge
 from enterprises.models import Section, SectionState
+from enterprises.registers import of_section
 from enterprises.registers.facts import facts_of, required_items, score
 from enterprises.registers.words import missing_words
 from enterprises.words import listed
+
+AHEAD = 90  # days that count as due soon
 
 # What a section is for, and what makes it complete.
 PURPOSES = {
@@ -47,12 +52,26 @@ def show(request, enterprise):
     items = list(required_items())
     facts = facts_of([enterprise.pk], items)[enterprise.pk]
     needs = {section: score(section, items, enterprise, facts).missing for section in rows}
+    counts = counts_of(
+        {
+            (register.code, section, what): asked(register.in_section(_rows(register, enterprise), section))
+            for section in rows
+            for register in of_section(section)
+            for what, asked in ASKED.items()
+            if what == "n" or register.is_dated
+        }
+    )
     return "enterprises/archive.html", {
         "archive_percent": read.percent,
         "archive_badge": archive_badge(enterprise, read.states.values()),
         "archive_says": says(enterprise, read),
         "sections": [
             section_row(enterprise, section, rows[section], read, needs[section], may_edit)
+            | {
+                "registers": [
+                    _register(each, enterprise, section, counts, may_edit) for each in of_section(section)
+                ]
+            }
             for section in rows
         ],
         "not_applicable": not_applicable(enterprise, rows, may_edit),
@@ -63,6 +82,38 @@ def show(request, enterprise):
         }
         if may_edit
         else None,
+    }
+
+
+def _rows(register, enterprise):
+    return register.model.objects.filter(enterprise=enterprise)
+
+
+ASKED = {
+    "n": lambda rows: rows.live(),
+    "due": lambda rows: rows.due_within(AHEAD),
+    "late": lambda rows: rows.overdue(),
+}
+
+
+def _register(register, enterprise, section, counts, may_edit):
+    """One register of a section: how many, due, overdue, and where one is added."""
+    variety = dict(register.sections)[section.value]
+    query = f"?{register.variety}={variety}" if variety and register.variety in register.filters else ""
+    url = register.url_of(enterprise.pk)
+    return {
+        "label": capfirst(register.label),
+        "icon": register.icon,
+        "url": f"{url}{query}",
+        "n": counts[register.code, section, "n"],
+        "due": counts.get((register.code, section, "due")),
+        "due_url": f"{url}?tab=due",
+        "late": counts.get((register.code, section, "late")),
+        "late_url": f"{url}?tab=late",
+        "add_url": register.add_url(enterprise.pk) + (f"?kind={variety}" if query else "")
+        if may_edit
+        else "",
+        "one": register.one,
     }
 
 

@@ -41,6 +41,7 @@ say(
     section_taken_back=_("Archive, %(section)s: confirmation taken back. %(reason)s"),
     archive_confirmed=_("The whole quality archive was confirmed."),
     register_added=_("Archive, %(register)s added: %(name)s."),
+    register_imported=_("Archive, %(register)s: %(n)s rows brought in from a spreadsheet."),
     register_changed=_("Archive, %(register)s %(name)s: %(what)s changed."),
     register_removed=_("Archive, %(register)s %(name)s removed: %(reason)s"),
     register_confirmed=_("Archive, %(register)s %(name)s: confirmed as still true."),
@@ -66,6 +67,17 @@ menu.add(
         phone=2,
         phone_count=False,
         count=lambda user: Enterprise.objects.visible_to(user).in_park(),
+    )
+)
+
+menu.add(
+    MenuEntry(
+        code="registers",
+        label=_("Registers"),
+        icon="list-check",
+        url_name="enterprises:registers",
+        roles=BUSINESS - {Role.ENTERPRISE},
+        order=22,
     )
 )
 

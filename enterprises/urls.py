@@ -3,7 +3,7 @@
 from django.urls import path
 
 from core.exchange import importing
-from enterprises.views import archive, details, lists, master, page, plate
+from enterprises.views import archive, details, lists, master, page, plate, registers, rows
 
 app_name = "enterprises"
 urlpatterns = [
@@ -63,6 +63,20 @@ urlpatterns = [
     ),
     path("enterprises/<int:pk>/plate/", plate.PlatePage.as_view(), name="plate"),
     path("enterprises/<int:pk>/plate/qr.svg", plate.PlateQr.as_view(), name="plate_qr"),
+    path(
+        "enterprises/<int:pk>/registers/<slug:code>/",
+        registers.RegisterOfEnterprise.as_view(),
+        name="register_of",
+    ),
+    path("enterprises/<int:pk>/registers/<slug:code>/new/", rows.AddRow.as_view(), name="add_row"),
+    path("enterprises/<int:pk>/registers/<slug:code>/check/", rows.CheckRow.as_view(), name="check_row"),
+    path("registers/", registers.Registers.as_view(), name="registers"),
+    path("registers/<slug:code>/", registers.RegisterList.as_view(), name="register"),
+    path("registers/<slug:code>/<int:pk>/", rows.RowPage.as_view(), name="register_row"),
+    path("registers/<slug:code>/<int:pk>/edit/", rows.EditRow.as_view(), name="edit_row"),
+    path("registers/<slug:code>/<int:pk>/remove/", rows.RemoveRow.as_view(), name="remove_row"),
+    path("registers/<slug:code>/<int:pk>/confirm/", rows.ConfirmRow.as_view(), name="confirm_row"),
+    path("registers/<slug:code>/<int:pk>/files/", rows.AddRowFiles.as_view(), name="row_files"),
     path("enterprises/<int:pk>/<slug:tab>/", page.EnterprisePage.as_view(), name="tab"),
     path("e/", page.ByPlate.as_view(), name="by_plate"),
     path("e/<str:code>/", page.ByPlate.as_view(), name="plate_code"),

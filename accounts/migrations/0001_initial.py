@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import accounts.models
+from core.at_once import AtOnce
 
 
 class Migration(migrations.Migration):
@@ -19,597 +20,620 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Department",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+        AtOnce(
+            [
+                migrations.CreateModel(
+                    name="Department",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("code", models.CharField(max_length=20, verbose_name="code")),
+                        ("name", models.CharField(max_length=60, verbose_name="name")),
+                        ("short_name", models.CharField(max_length=20, verbose_name="short name")),
+                        (
+                            "park",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="departments",
+                                to="core.park",
+                                verbose_name="park",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "department",
+                        "verbose_name_plural": "departments",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="User",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("password", models.CharField(max_length=128, verbose_name="password")),
+                        (
+                            "last_login",
+                            models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                        ),
+                        (
+                            "is_superuser",
+                            models.BooleanField(
+                                default=False,
+                                help_text="Designates that this user has all permissions without explicitly assigning them.",
+                                verbose_name="superuser status",
+                            ),
+                        ),
+                        ("username", models.CharField(max_length=40, unique=True, verbose_name="account")),
+                        ("name", models.CharField(max_length=40, verbose_name="name")),
+                        (
+                            "mobile",
+                            models.CharField(
+                                blank=True,
+                                max_length=11,
+                                null=True,
+                                unique=True,
+                                verbose_name="mobile number",
+                            ),
+                        ),
+                        ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                        ("post", models.CharField(blank=True, max_length=40, verbose_name="post")),
+                        (
+                            "role",
+                            models.CharField(
+                                choices=[
+                                    ("STAFF", "station staff"),
+                                    ("LEAD", "station lead"),
+                                    ("DEPARTMENT", "department member"),
+                                    ("MANAGER", "park manager"),
+                                    ("CITY", "district or city user"),
+                                    ("ENTERPRISE", "enterprise user"),
+                                    ("APPLICANT", "applicant"),
+                                    ("SYSADMIN", "system administrator"),
+                                    ("SECADMIN", "security administrator"),
+                                    ("AUDITOR", "audit administrator"),
+                                ],
+                                max_length=12,
+                                verbose_name="role",
+                            ),
+                        ),
+                        ("sees_all_parks", models.BooleanField(default=False, verbose_name="sees all parks")),
+                        ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                        ("is_demo", models.BooleanField(default=False)),
+                        (
+                            "must_change_password",
+                            models.BooleanField(default=True, verbose_name="must change the password"),
+                        ),
+                        ("password_changed_at", models.DateTimeField(blank=True, null=True)),
+                        ("large_text", models.BooleanField(default=False, verbose_name="large text")),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("left_at", models.DateTimeField(blank=True, null=True, verbose_name="left on")),
+                        (
+                            "groups",
+                            models.ManyToManyField(
+                                blank=True,
+                                help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                                related_name="user_set",
+                                related_query_name="user",
+                                to="auth.group",
+                                verbose_name="groups",
+                            ),
+                        ),
+                        (
+                            "park",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="core.park",
+                                verbose_name="park",
+                            ),
+                        ),
+                        (
+                            "user_permissions",
+                            models.ManyToManyField(
+                                blank=True,
+                                help_text="Specific permissions for this user.",
+                                related_name="user_set",
+                                related_query_name="user",
+                                to="auth.permission",
+                                verbose_name="user permissions",
+                            ),
+                        ),
+                        (
+                            "department",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="members",
+                                to="accounts.department",
+                                verbose_name="department",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "user",
+                        "verbose_name_plural": "users",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="DepartmentEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("code", models.CharField(max_length=20, verbose_name="code")),
+                        ("name", models.CharField(max_length=60, verbose_name="name")),
+                        ("short_name", models.CharField(max_length=20, verbose_name="short name")),
+                        (
+                            "park",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="core.park",
+                                verbose_name="park",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="accounts.department",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Invitation",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "token",
+                            models.CharField(default=accounts.models.new_token, max_length=60, unique=True),
+                        ),
+                        (
+                            "role",
+                            models.CharField(
+                                choices=[
+                                    ("STAFF", "station staff"),
+                                    ("LEAD", "station lead"),
+                                    ("DEPARTMENT", "department member"),
+                                    ("MANAGER", "park manager"),
+                                    ("CITY", "district or city user"),
+                                    ("ENTERPRISE", "enterprise user"),
+                                    ("APPLICANT", "applicant"),
+                                    ("SYSADMIN", "system administrator"),
+                                    ("SECADMIN", "security administrator"),
+                                    ("AUDITOR", "audit administrator"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("subject_id", models.BigIntegerField(null=True)),
+                        ("subject_name", models.CharField(blank=True, max_length=200)),
+                        ("name", models.CharField(blank=True, max_length=40, verbose_name="name")),
+                        ("mobile", models.CharField(blank=True, max_length=11, verbose_name="mobile number")),
+                        ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("expires_at", models.DateTimeField()),
+                        ("used_at", models.DateTimeField(blank=True, null=True)),
+                        ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "invited_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "park",
+                            models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="core.park"),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="resets",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "invitation",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="InvitationEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "role",
+                            models.CharField(
+                                choices=[
+                                    ("STAFF", "station staff"),
+                                    ("LEAD", "station lead"),
+                                    ("DEPARTMENT", "department member"),
+                                    ("MANAGER", "park manager"),
+                                    ("CITY", "district or city user"),
+                                    ("ENTERPRISE", "enterprise user"),
+                                    ("APPLICANT", "applicant"),
+                                    ("SYSADMIN", "system administrator"),
+                                    ("SECADMIN", "security administrator"),
+                                    ("AUDITOR", "audit administrator"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("subject_id", models.BigIntegerField(null=True)),
+                        ("subject_name", models.CharField(blank=True, max_length=200)),
+                        ("name", models.CharField(blank=True, max_length=40, verbose_name="name")),
+                        ("mobile", models.CharField(blank=True, max_length=11, verbose_name="mobile number")),
+                        ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("expires_at", models.DateTimeField()),
+                        ("used_at", models.DateTimeField(blank=True, null=True)),
+                        ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "invited_by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "park",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="core.park",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="accounts.invitation",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="OldPassword",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("password", models.CharField(max_length=128)),
+                        ("set_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="old_passwords",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="UserEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "is_superuser",
+                            models.BooleanField(
+                                default=False,
+                                help_text="Designates that this user has all permissions without explicitly assigning them.",
+                                verbose_name="superuser status",
+                            ),
+                        ),
+                        ("username", models.CharField(max_length=40, verbose_name="account")),
+                        ("name", models.CharField(max_length=40, verbose_name="name")),
+                        (
+                            "mobile",
+                            models.CharField(
+                                blank=True, max_length=11, null=True, verbose_name="mobile number"
+                            ),
+                        ),
+                        ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                        ("post", models.CharField(blank=True, max_length=40, verbose_name="post")),
+                        (
+                            "role",
+                            models.CharField(
+                                choices=[
+                                    ("STAFF", "station staff"),
+                                    ("LEAD", "station lead"),
+                                    ("DEPARTMENT", "department member"),
+                                    ("MANAGER", "park manager"),
+                                    ("CITY", "district or city user"),
+                                    ("ENTERPRISE", "enterprise user"),
+                                    ("APPLICANT", "applicant"),
+                                    ("SYSADMIN", "system administrator"),
+                                    ("SECADMIN", "security administrator"),
+                                    ("AUDITOR", "audit administrator"),
+                                ],
+                                max_length=12,
+                                verbose_name="role",
+                            ),
+                        ),
+                        ("sees_all_parks", models.BooleanField(default=False, verbose_name="sees all parks")),
+                        ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                        ("is_demo", models.BooleanField(default=False)),
+                        (
+                            "must_change_password",
+                            models.BooleanField(default=True, verbose_name="must change the password"),
+                        ),
+                        ("password_changed_at", models.DateTimeField(blank=True, null=True)),
+                        ("large_text", models.BooleanField(default=False, verbose_name="large text")),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("left_at", models.DateTimeField(blank=True, null=True, verbose_name="left on")),
+                        (
+                            "department",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="accounts.department",
+                                verbose_name="department",
+                            ),
+                        ),
+                        (
+                            "park",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="core.park",
+                                verbose_name="park",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.AddConstraint(
+                    model_name="department",
+                    constraint=models.UniqueConstraint(
+                        fields=("park", "code"), name="department_one_per_code"
                     ),
                 ),
-                ("code", models.CharField(max_length=20, verbose_name="code")),
-                ("name", models.CharField(max_length=60, verbose_name="name")),
-                ("short_name", models.CharField(max_length=20, verbose_name="short name")),
-                (
-                    "park",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="departments",
-                        to="core.park",
-                        verbose_name="park",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="department",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_departmentevent" ("code", "id", "name", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "short_name") SELECT new_values."code", new_values."id", new_values."name", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."short_name" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="1065a5e5e4c0e2821e92176e1e4fdc99fb30bd60",
+                            level="STATEMENT",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_b4692",
+                            referencing="REFERENCING NEW TABLE AS new_values ",
+                            table="accounts_department",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-            ],
-            options={
-                "verbose_name": "department",
-                "verbose_name_plural": "departments",
-            },
-        ),
-        migrations.CreateModel(
-            name="User",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                pgtrigger.migrations.AddTrigger(
+                    model_name="department",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_departmentevent" ("code", "id", "name", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "short_name") SELECT new_values."code", new_values."id", new_values."name", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."short_name" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="0589971fa841ee69d7f9b74c993e6be8927a115c",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_afd13",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="accounts_department",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                ("password", models.CharField(max_length=128, verbose_name="password")),
-                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
-                (
-                    "is_superuser",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Designates that this user has all permissions without explicitly assigning them.",
-                        verbose_name="superuser status",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="department",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_departmentevent" ("code", "id", "name", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "short_name") SELECT old_values."code", old_values."id", old_values."name", old_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."short_name" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="2461ce9b2a45f274509d2b3cbe285ffa0117b56c",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_7ff5b",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="accounts_department",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                ("username", models.CharField(max_length=40, unique=True, verbose_name="account")),
-                ("name", models.CharField(max_length=40, verbose_name="name")),
-                (
-                    "mobile",
-                    models.CharField(
-                        blank=True, max_length=11, null=True, unique=True, verbose_name="mobile number"
+                migrations.AddIndex(
+                    model_name="user",
+                    index=models.Index(fields=["park", "role"], name="user_of_park"),
+                ),
+                migrations.AddConstraint(
+                    model_name="user",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("sees_all_parks", True), _negated=True),
+                            ("role", "CITY"),
+                            _connector="OR",
+                        ),
+                        name="user_all_parks_is_city",
+                        violation_error_message="Only a district or city user sees all parks.",
                     ),
                 ),
-                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
-                ("post", models.CharField(blank=True, max_length=40, verbose_name="post")),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("STAFF", "station staff"),
-                            ("LEAD", "station lead"),
-                            ("DEPARTMENT", "department member"),
-                            ("MANAGER", "park manager"),
-                            ("CITY", "district or city user"),
-                            ("ENTERPRISE", "enterprise user"),
-                            ("APPLICANT", "applicant"),
-                            ("SYSADMIN", "system administrator"),
-                            ("SECADMIN", "security administrator"),
-                            ("AUDITOR", "audit administrator"),
-                        ],
-                        max_length=12,
-                        verbose_name="role",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="user",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_userevent" ("created_at", "department_id", "email", "id", "is_active", "is_demo", "is_superuser", "large_text", "left_at", "mobile", "must_change_password", "name", "park_id", "password_changed_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post", "role", "sees_all_parks", "username") SELECT new_values."created_at", new_values."department_id", new_values."email", new_values."id", new_values."is_active", new_values."is_demo", new_values."is_superuser", new_values."large_text", new_values."left_at", new_values."mobile", new_values."must_change_password", new_values."name", new_values."park_id", new_values."password_changed_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."post", new_values."role", new_values."sees_all_parks", new_values."username" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="2bf1dabab2aa8ebda0641c745a12832855297880",
+                            level="STATEMENT",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_3867c",
+                            referencing="REFERENCING NEW TABLE AS new_values ",
+                            table="accounts_user",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                ("sees_all_parks", models.BooleanField(default=False, verbose_name="sees all parks")),
-                ("is_active", models.BooleanField(default=True, verbose_name="active")),
-                ("is_demo", models.BooleanField(default=False)),
-                (
-                    "must_change_password",
-                    models.BooleanField(default=True, verbose_name="must change the password"),
-                ),
-                ("password_changed_at", models.DateTimeField(blank=True, null=True)),
-                ("large_text", models.BooleanField(default=False, verbose_name="large text")),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("left_at", models.DateTimeField(blank=True, null=True, verbose_name="left on")),
-                (
-                    "groups",
-                    models.ManyToManyField(
-                        blank=True,
-                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
-                        related_name="user_set",
-                        related_query_name="user",
-                        to="auth.group",
-                        verbose_name="groups",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="user",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_userevent" ("created_at", "department_id", "email", "id", "is_active", "is_demo", "is_superuser", "large_text", "left_at", "mobile", "must_change_password", "name", "park_id", "password_changed_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post", "role", "sees_all_parks", "username") SELECT new_values."created_at", new_values."department_id", new_values."email", new_values."id", new_values."is_active", new_values."is_demo", new_values."is_superuser", new_values."large_text", new_values."left_at", new_values."mobile", new_values."must_change_password", new_values."name", new_values."park_id", new_values."password_changed_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."post", new_values."role", new_values."sees_all_parks", new_values."username" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."created_at" IS DISTINCT FROM (new_values."created_at") OR old_values."department_id" IS DISTINCT FROM (new_values."department_id") OR old_values."email" IS DISTINCT FROM (new_values."email") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."is_active" IS DISTINCT FROM (new_values."is_active") OR old_values."is_demo" IS DISTINCT FROM (new_values."is_demo") OR old_values."is_superuser" IS DISTINCT FROM (new_values."is_superuser") OR old_values."large_text" IS DISTINCT FROM (new_values."large_text") OR old_values."left_at" IS DISTINCT FROM (new_values."left_at") OR old_values."mobile" IS DISTINCT FROM (new_values."mobile") OR old_values."must_change_password" IS DISTINCT FROM (new_values."must_change_password") OR old_values."name" IS DISTINCT FROM (new_values."name") OR old_values."park_id" IS DISTINCT FROM (new_values."park_id") OR old_values."password_changed_at" IS DISTINCT FROM (new_values."password_changed_at") OR old_values."post" IS DISTINCT FROM (new_values."post") OR old_values."role" IS DISTINCT FROM (new_values."role") OR old_values."sees_all_parks" IS DISTINCT FROM (new_values."sees_all_parks") OR old_values."username" IS DISTINCT FROM (new_values."username")) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="bbc412484b78317cdf7805938623d43be828105b",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_0e890",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="accounts_user",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                (
-                    "park",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="core.park",
-                        verbose_name="park",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="user",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_userevent" ("created_at", "department_id", "email", "id", "is_active", "is_demo", "is_superuser", "large_text", "left_at", "mobile", "must_change_password", "name", "park_id", "password_changed_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post", "role", "sees_all_parks", "username") SELECT old_values."created_at", old_values."department_id", old_values."email", old_values."id", old_values."is_active", old_values."is_demo", old_values."is_superuser", old_values."large_text", old_values."left_at", old_values."mobile", old_values."must_change_password", old_values."name", old_values."park_id", old_values."password_changed_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."post", old_values."role", old_values."sees_all_parks", old_values."username" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="c983b9d1ac064736a8f5b20c4cbd273d0c91eb39",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_19f14",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="accounts_user",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                (
-                    "user_permissions",
-                    models.ManyToManyField(
-                        blank=True,
-                        help_text="Specific permissions for this user.",
-                        related_name="user_set",
-                        related_query_name="user",
-                        to="auth.permission",
-                        verbose_name="user permissions",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="invitation",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_invitationevent" ("created_at", "email", "expires_at", "id", "invited_by_id", "mobile", "name", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "role", "subject_id", "subject_name", "used_at", "user_id") SELECT new_values."created_at", new_values."email", new_values."expires_at", new_values."id", new_values."invited_by_id", new_values."mobile", new_values."name", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."revoked_at", new_values."role", new_values."subject_id", new_values."subject_name", new_values."used_at", new_values."user_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="87c5ba2b7c6b25440c1acf297b62cfd6894ad5ca",
+                            level="STATEMENT",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_8c354",
+                            referencing="REFERENCING NEW TABLE AS new_values ",
+                            table="accounts_invitation",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                (
-                    "department",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="members",
-                        to="accounts.department",
-                        verbose_name="department",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="invitation",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_invitationevent" ("created_at", "email", "expires_at", "id", "invited_by_id", "mobile", "name", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "role", "subject_id", "subject_name", "used_at", "user_id") SELECT new_values."created_at", new_values."email", new_values."expires_at", new_values."id", new_values."invited_by_id", new_values."mobile", new_values."name", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."revoked_at", new_values."role", new_values."subject_id", new_values."subject_name", new_values."used_at", new_values."user_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."created_at" IS DISTINCT FROM (new_values."created_at") OR old_values."email" IS DISTINCT FROM (new_values."email") OR old_values."expires_at" IS DISTINCT FROM (new_values."expires_at") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."invited_by_id" IS DISTINCT FROM (new_values."invited_by_id") OR old_values."mobile" IS DISTINCT FROM (new_values."mobile") OR old_values."name" IS DISTINCT FROM (new_values."name") OR old_values."park_id" IS DISTINCT FROM (new_values."park_id") OR old_values."revoked_at" IS DISTINCT FROM (new_values."revoked_at") OR old_values."role" IS DISTINCT FROM (new_values."role") OR old_values."subject_id" IS DISTINCT FROM (new_values."subject_id") OR old_values."subject_name" IS DISTINCT FROM (new_values."subject_name") OR old_values."used_at" IS DISTINCT FROM (new_values."used_at") OR old_values."user_id" IS DISTINCT FROM (new_values."user_id")) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="ea851f0e2a6a9084823a647c932390465d32a920",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_4e12d",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="accounts_invitation",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-            ],
-            options={
-                "verbose_name": "user",
-                "verbose_name_plural": "users",
-            },
-        ),
-        migrations.CreateModel(
-            name="DepartmentEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("code", models.CharField(max_length=20, verbose_name="code")),
-                ("name", models.CharField(max_length=60, verbose_name="name")),
-                ("short_name", models.CharField(max_length=20, verbose_name="short name")),
-                (
-                    "park",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="core.park",
-                        verbose_name="park",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="invitation",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_invitationevent" ("created_at", "email", "expires_at", "id", "invited_by_id", "mobile", "name", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "role", "subject_id", "subject_name", "used_at", "user_id") SELECT old_values."created_at", old_values."email", old_values."expires_at", old_values."id", old_values."invited_by_id", old_values."mobile", old_values."name", old_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."revoked_at", old_values."role", old_values."subject_id", old_values."subject_name", old_values."used_at", old_values."user_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="19157496b45d87c9b349b91754ad6410ddf785f2",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_f2c14",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="accounts_invitation",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="accounts.department",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Invitation",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("token", models.CharField(default=accounts.models.new_token, max_length=60, unique=True)),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("STAFF", "station staff"),
-                            ("LEAD", "station lead"),
-                            ("DEPARTMENT", "department member"),
-                            ("MANAGER", "park manager"),
-                            ("CITY", "district or city user"),
-                            ("ENTERPRISE", "enterprise user"),
-                            ("APPLICANT", "applicant"),
-                            ("SYSADMIN", "system administrator"),
-                            ("SECADMIN", "security administrator"),
-                            ("AUDITOR", "audit administrator"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("subject_id", models.BigIntegerField(null=True)),
-                ("subject_name", models.CharField(blank=True, max_length=200)),
-                ("name", models.CharField(blank=True, max_length=40, verbose_name="name")),
-                ("mobile", models.CharField(blank=True, max_length=11, verbose_name="mobile number")),
-                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("expires_at", models.DateTimeField()),
-                ("used_at", models.DateTimeField(blank=True, null=True)),
-                ("revoked_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "invited_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("park", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="core.park")),
-                (
-                    "user",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="resets",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "invitation",
-            },
-        ),
-        migrations.CreateModel(
-            name="InvitationEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("STAFF", "station staff"),
-                            ("LEAD", "station lead"),
-                            ("DEPARTMENT", "department member"),
-                            ("MANAGER", "park manager"),
-                            ("CITY", "district or city user"),
-                            ("ENTERPRISE", "enterprise user"),
-                            ("APPLICANT", "applicant"),
-                            ("SYSADMIN", "system administrator"),
-                            ("SECADMIN", "security administrator"),
-                            ("AUDITOR", "audit administrator"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("subject_id", models.BigIntegerField(null=True)),
-                ("subject_name", models.CharField(blank=True, max_length=200)),
-                ("name", models.CharField(blank=True, max_length=40, verbose_name="name")),
-                ("mobile", models.CharField(blank=True, max_length=11, verbose_name="mobile number")),
-                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("expires_at", models.DateTimeField()),
-                ("used_at", models.DateTimeField(blank=True, null=True)),
-                ("revoked_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "invited_by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "park",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="core.park",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="accounts.invitation",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="OldPassword",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("password", models.CharField(max_length=128)),
-                ("set_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="old_passwords",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="UserEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                (
-                    "is_superuser",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Designates that this user has all permissions without explicitly assigning them.",
-                        verbose_name="superuser status",
-                    ),
-                ),
-                ("username", models.CharField(max_length=40, verbose_name="account")),
-                ("name", models.CharField(max_length=40, verbose_name="name")),
-                (
-                    "mobile",
-                    models.CharField(blank=True, max_length=11, null=True, verbose_name="mobile number"),
-                ),
-                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
-                ("post", models.CharField(blank=True, max_length=40, verbose_name="post")),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("STAFF", "station staff"),
-                            ("LEAD", "station lead"),
-                            ("DEPARTMENT", "department member"),
-                            ("MANAGER", "park manager"),
-                            ("CITY", "district or city user"),
-                            ("ENTERPRISE", "enterprise user"),
-                            ("APPLICANT", "applicant"),
-                            ("SYSADMIN", "system administrator"),
-                            ("SECADMIN", "security administrator"),
-                            ("AUDITOR", "audit administrator"),
-                        ],
-                        max_length=12,
-                        verbose_name="role",
-                    ),
-                ),
-                ("sees_all_parks", models.BooleanField(default=False, verbose_name="sees all parks")),
-                ("is_active", models.BooleanField(default=True, verbose_name="active")),
-                ("is_demo", models.BooleanField(default=False)),
-                (
-                    "must_change_password",
-                    models.BooleanField(default=True, verbose_name="must change the password"),
-                ),
-                ("password_changed_at", models.DateTimeField(blank=True, null=True)),
-                ("large_text", models.BooleanField(default=False, verbose_name="large text")),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("left_at", models.DateTimeField(blank=True, null=True, verbose_name="left on")),
-                (
-                    "department",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="accounts.department",
-                        verbose_name="department",
-                    ),
-                ),
-                (
-                    "park",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="core.park",
-                        verbose_name="park",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="department",
-            constraint=models.UniqueConstraint(fields=("park", "code"), name="department_one_per_code"),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="department",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_departmentevent" ("code", "id", "name", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "short_name") SELECT new_values."code", new_values."id", new_values."name", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."short_name" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="1065a5e5e4c0e2821e92176e1e4fdc99fb30bd60",
-                    level="STATEMENT",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_b4692",
-                    referencing="REFERENCING NEW TABLE AS new_values ",
-                    table="accounts_department",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="department",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_departmentevent" ("code", "id", "name", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "short_name") SELECT new_values."code", new_values."id", new_values."name", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."short_name" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="0589971fa841ee69d7f9b74c993e6be8927a115c",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_afd13",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="accounts_department",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="department",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_departmentevent" ("code", "id", "name", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "short_name") SELECT old_values."code", old_values."id", old_values."name", old_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."short_name" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="2461ce9b2a45f274509d2b3cbe285ffa0117b56c",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_7ff5b",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="accounts_department",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="user",
-            index=models.Index(fields=["park", "role"], name="user_of_park"),
-        ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("sees_all_parks", True), _negated=True), ("role", "CITY"), _connector="OR"
-                ),
-                name="user_all_parks_is_city",
-                violation_error_message="Only a district or city user sees all parks.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="user",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_userevent" ("created_at", "department_id", "email", "id", "is_active", "is_demo", "is_superuser", "large_text", "left_at", "mobile", "must_change_password", "name", "park_id", "password_changed_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post", "role", "sees_all_parks", "username") SELECT new_values."created_at", new_values."department_id", new_values."email", new_values."id", new_values."is_active", new_values."is_demo", new_values."is_superuser", new_values."large_text", new_values."left_at", new_values."mobile", new_values."must_change_password", new_values."name", new_values."park_id", new_values."password_changed_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."post", new_values."role", new_values."sees_all_parks", new_values."username" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="2bf1dabab2aa8ebda0641c745a12832855297880",
-                    level="STATEMENT",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_3867c",
-                    referencing="REFERENCING NEW TABLE AS new_values ",
-                    table="accounts_user",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="user",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_userevent" ("created_at", "department_id", "email", "id", "is_active", "is_demo", "is_superuser", "large_text", "left_at", "mobile", "must_change_password", "name", "park_id", "password_changed_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post", "role", "sees_all_parks", "username") SELECT new_values."created_at", new_values."department_id", new_values."email", new_values."id", new_values."is_active", new_values."is_demo", new_values."is_superuser", new_values."large_text", new_values."left_at", new_values."mobile", new_values."must_change_password", new_values."name", new_values."park_id", new_values."password_changed_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."post", new_values."role", new_values."sees_all_parks", new_values."username" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."created_at" IS DISTINCT FROM (new_values."created_at") OR old_values."department_id" IS DISTINCT FROM (new_values."department_id") OR old_values."email" IS DISTINCT FROM (new_values."email") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."is_active" IS DISTINCT FROM (new_values."is_active") OR old_values."is_demo" IS DISTINCT FROM (new_values."is_demo") OR old_values."is_superuser" IS DISTINCT FROM (new_values."is_superuser") OR old_values."large_text" IS DISTINCT FROM (new_values."large_text") OR old_values."left_at" IS DISTINCT FROM (new_values."left_at") OR old_values."mobile" IS DISTINCT FROM (new_values."mobile") OR old_values."must_change_password" IS DISTINCT FROM (new_values."must_change_password") OR old_values."name" IS DISTINCT FROM (new_values."name") OR old_values."park_id" IS DISTINCT FROM (new_values."park_id") OR old_values."password_changed_at" IS DISTINCT FROM (new_values."password_changed_at") OR old_values."post" IS DISTINCT FROM (new_values."post") OR old_values."role" IS DISTINCT FROM (new_values."role") OR old_values."sees_all_parks" IS DISTINCT FROM (new_values."sees_all_parks") OR old_values."username" IS DISTINCT FROM (new_values."username")) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="bbc412484b78317cdf7805938623d43be828105b",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_0e890",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="accounts_user",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="user",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_userevent" ("created_at", "department_id", "email", "id", "is_active", "is_demo", "is_superuser", "large_text", "left_at", "mobile", "must_change_password", "name", "park_id", "password_changed_at", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post", "role", "sees_all_parks", "username") SELECT old_values."created_at", old_values."department_id", old_values."email", old_values."id", old_values."is_active", old_values."is_demo", old_values."is_superuser", old_values."large_text", old_values."left_at", old_values."mobile", old_values."must_change_password", old_values."name", old_values."park_id", old_values."password_changed_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."post", old_values."role", old_values."sees_all_parks", old_values."username" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="c983b9d1ac064736a8f5b20c4cbd273d0c91eb39",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_19f14",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="accounts_user",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="invitation",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_invitationevent" ("created_at", "email", "expires_at", "id", "invited_by_id", "mobile", "name", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "role", "subject_id", "subject_name", "used_at", "user_id") SELECT new_values."created_at", new_values."email", new_values."expires_at", new_values."id", new_values."invited_by_id", new_values."mobile", new_values."name", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."revoked_at", new_values."role", new_values."subject_id", new_values."subject_name", new_values."used_at", new_values."user_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="87c5ba2b7c6b25440c1acf297b62cfd6894ad5ca",
-                    level="STATEMENT",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_8c354",
-                    referencing="REFERENCING NEW TABLE AS new_values ",
-                    table="accounts_invitation",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="invitation",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_invitationevent" ("created_at", "email", "expires_at", "id", "invited_by_id", "mobile", "name", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "role", "subject_id", "subject_name", "used_at", "user_id") SELECT new_values."created_at", new_values."email", new_values."expires_at", new_values."id", new_values."invited_by_id", new_values."mobile", new_values."name", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."revoked_at", new_values."role", new_values."subject_id", new_values."subject_name", new_values."used_at", new_values."user_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."created_at" IS DISTINCT FROM (new_values."created_at") OR old_values."email" IS DISTINCT FROM (new_values."email") OR old_values."expires_at" IS DISTINCT FROM (new_values."expires_at") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."invited_by_id" IS DISTINCT FROM (new_values."invited_by_id") OR old_values."mobile" IS DISTINCT FROM (new_values."mobile") OR old_values."name" IS DISTINCT FROM (new_values."name") OR old_values."park_id" IS DISTINCT FROM (new_values."park_id") OR old_values."revoked_at" IS DISTINCT FROM (new_values."revoked_at") OR old_values."role" IS DISTINCT FROM (new_values."role") OR old_values."subject_id" IS DISTINCT FROM (new_values."subject_id") OR old_values."subject_name" IS DISTINCT FROM (new_values."subject_name") OR old_values."used_at" IS DISTINCT FROM (new_values."used_at") OR old_values."user_id" IS DISTINCT FROM (new_values."user_id")) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="ea851f0e2a6a9084823a647c932390465d32a920",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_4e12d",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="accounts_invitation",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="invitation",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_invitationevent" ("created_at", "email", "expires_at", "id", "invited_by_id", "mobile", "name", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "role", "subject_id", "subject_name", "used_at", "user_id") SELECT old_values."created_at", old_values."email", old_values."expires_at", old_values."id", old_values."invited_by_id", old_values."mobile", old_values."name", old_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."revoked_at", old_values."role", old_values."subject_id", old_values."subject_name", old_values."used_at", old_values."user_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="19157496b45d87c9b349b91754ad6410ddf785f2",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_f2c14",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="accounts_invitation",
-                    when="AFTER",
-                ),
-            ),
-        ),
+            ]
+        )
     ]

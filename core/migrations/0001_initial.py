@@ -10,6 +10,7 @@ import pgtrigger.migrations
 from django.db import migrations, models
 
 import core.models.records
+from core.at_once import AtOnce
 
 
 class Migration(migrations.Migration):
@@ -20,592 +21,642 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="CalendarYear",
-            fields=[
-                (
-                    "year",
-                    models.PositiveSmallIntegerField(primary_key=True, serialize=False, verbose_name="year"),
+        AtOnce(
+            [
+                migrations.CreateModel(
+                    name="CalendarYear",
+                    fields=[
+                        (
+                            "year",
+                            models.PositiveSmallIntegerField(
+                                primary_key=True, serialize=False, verbose_name="year"
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[("PUBLISHED", "announced"), ("PROVISIONAL", "provisional")],
+                                max_length=12,
+                                verbose_name="status",
+                            ),
+                        ),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[
+                                    ("SEED", "shipped with the program"),
+                                    ("IMPORT", "imported by an administrator"),
+                                ],
+                                default="IMPORT",
+                                max_length=12,
+                                verbose_name="source",
+                            ),
+                        ),
+                        (
+                            "notice_no",
+                            models.CharField(blank=True, max_length=300, verbose_name="holiday notice"),
+                        ),
+                        (
+                            "imported_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(),
+                                verbose_name="imported at",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "calendar year",
+                        "verbose_name_plural": "calendar years",
+                        "ordering": ["-year"],
+                    },
                 ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[("PUBLISHED", "announced"), ("PROVISIONAL", "provisional")],
-                        max_length=12,
-                        verbose_name="status",
-                    ),
+                migrations.CreateModel(
+                    name="Heartbeat",
+                    fields=[
+                        ("name", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                        ("beat_at", models.DateTimeField()),
+                        ("detail", models.JSONField(default=dict)),
+                    ],
                 ),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("SEED", "shipped with the program"),
-                            ("IMPORT", "imported by an administrator"),
+                migrations.CreateModel(
+                    name="ParkEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("name", models.CharField(max_length=100, verbose_name="name")),
+                        ("short_name", models.CharField(max_length=30, verbose_name="short name")),
+                        (
+                            "region_code",
+                            models.CharField(default="360402", max_length=9, verbose_name="region code"),
+                        ),
+                        ("phone", models.CharField(blank=True, max_length=60, verbose_name="service phone")),
+                        ("hours", models.CharField(blank=True, max_length=60, verbose_name="service hours")),
+                        ("live_from", models.DateField(verbose_name="live from")),
+                        (
+                            "default_from",
+                            models.DateField(blank=True, null=True, verbose_name="default period from"),
+                        ),
+                        (
+                            "default_to",
+                            models.DateField(blank=True, null=True, verbose_name="default period to"),
+                        ),
+                        (
+                            "default_label",
+                            models.CharField(blank=True, max_length=30, verbose_name="default period label"),
+                        ),
+                        ("is_demo", models.BooleanField(default=False, verbose_name="demonstration park")),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Region",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("code", models.CharField(max_length=9, verbose_name="region code")),
+                        ("name", models.CharField(max_length=60, verbose_name="name")),
+                        (
+                            "parent_code",
+                            models.CharField(
+                                blank=True, max_length=9, verbose_name="code of the region above"
+                            ),
+                        ),
+                        ("valid_from", models.DateField(blank=True, null=True, verbose_name="valid from")),
+                        ("valid_to", models.DateField(blank=True, null=True, verbose_name="valid to")),
+                    ],
+                    options={
+                        "verbose_name": "region",
+                        "verbose_name_plural": "regions",
+                        "ordering": ["code", "valid_from"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Submission",
+                    fields=[
+                        ("key", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                        ("user_id", models.BigIntegerField(null=True)),
+                        ("form", models.CharField(max_length=40)),
+                        ("object_id", models.BigIntegerField(null=True)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="TimelineEntry",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("subject_id", models.BigIntegerField()),
+                        ("happened_at", models.DateTimeField()),
+                        ("kind", models.CharField(max_length=20)),
+                        ("sentence", models.CharField(max_length=60)),
+                        ("arguments", models.JSONField(default=dict)),
+                        ("actor_id", models.BigIntegerField(null=True)),
+                        ("actor_name", models.CharField(blank=True, max_length=60)),
+                        ("object_id", models.BigIntegerField(null=True)),
+                        ("internal", models.BooleanField(default=False)),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Attachment",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("object_id", models.BigIntegerField()),
+                        (
+                            "file",
+                            models.FileField(max_length=200, upload_to=core.models.records.attachment_path),
+                        ),
+                        ("name", models.CharField(max_length=200, verbose_name="file name")),
+                        ("caption", models.CharField(blank=True, max_length=100, verbose_name="caption")),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("IMAGE", "photo"),
+                                    ("PDF", "PDF"),
+                                    ("OFFICE", "Office document"),
+                                    ("TEXT", "text"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("mime", models.CharField(max_length=100)),
+                        ("size", models.PositiveBigIntegerField(verbose_name="size in bytes")),
+                        ("sha256", models.CharField(max_length=64)),
+                        ("position", models.PositiveSmallIntegerField(default=0)),
+                        ("uploaded_at", models.DateTimeField(auto_now_add=True)),
+                        ("uploaded_by_id", models.BigIntegerField(null=True)),
+                        ("uploaded_by_name", models.CharField(blank=True, max_length=60)),
+                        ("removed_at", models.DateTimeField(blank=True, null=True)),
+                        ("removed_by_id", models.BigIntegerField(null=True)),
+                        ("removed_by_name", models.CharField(blank=True, max_length=60)),
+                        ("removed_reason", models.CharField(blank=True, max_length=200)),
+                        (
+                            "object_type",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="contenttypes.contenttype",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "attachment",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="CalendarDay",
+                    fields=[
+                        ("date", models.DateField(primary_key=True, serialize=False, verbose_name="date")),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("WORKDAY", "working day"), ("RESTDAY", "rest day")],
+                                max_length=8,
+                                verbose_name="kind",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=60, verbose_name="festival")),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[
+                                    ("SEED", "shipped with the program"),
+                                    ("IMPORT", "imported by an administrator"),
+                                ],
+                                max_length=12,
+                                verbose_name="source",
+                            ),
+                        ),
+                        (
+                            "notice_no",
+                            models.CharField(blank=True, max_length=300, verbose_name="holiday notice"),
+                        ),
+                        (
+                            "year",
+                            models.ForeignKey(
+                                help_text="The notice of a year may reach back into the last days of the year before.",
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="days",
+                                to="core.calendaryear",
+                                verbose_name="year of the notice",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "calendar day",
+                        "verbose_name_plural": "calendar days",
+                        "ordering": ["date"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Draft",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("user_id", models.BigIntegerField()),
+                        ("form", models.CharField(max_length=40)),
+                        ("key", models.CharField(max_length=60)),
+                        ("title", models.CharField(blank=True, max_length=120)),
+                        ("payload", models.JSONField(default=dict)),
+                        ("saved_at", models.DateTimeField(auto_now=True)),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("user_id", "form", "key"), name="draft_one_per_form"
+                            )
                         ],
-                        default="IMPORT",
-                        max_length=12,
-                        verbose_name="source",
-                    ),
+                    },
                 ),
-                ("notice_no", models.CharField(blank=True, max_length=300, verbose_name="holiday notice")),
-                (
-                    "imported_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), verbose_name="imported at"
-                    ),
+                migrations.CreateModel(
+                    name="Industry",
+                    fields=[
+                        (
+                            "code",
+                            models.CharField(
+                                max_length=5, primary_key=True, serialize=False, verbose_name="industry code"
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=100, verbose_name="name")),
+                        (
+                            "level",
+                            models.PositiveSmallIntegerField(
+                                choices=[
+                                    (1, "industry section"),
+                                    (2, "industry division"),
+                                    (3, "industry group"),
+                                    (4, "industry class"),
+                                ],
+                                verbose_name="industry level",
+                            ),
+                        ),
+                        (
+                            "parent",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="children",
+                                to="core.industry",
+                                verbose_name="industry above",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "industry",
+                        "verbose_name_plural": "industries",
+                        "ordering": ["code"],
+                    },
                 ),
-            ],
-            options={
-                "verbose_name": "calendar year",
-                "verbose_name_plural": "calendar years",
-                "ordering": ["-year"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Heartbeat",
-            fields=[
-                ("name", models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ("beat_at", models.DateTimeField()),
-                ("detail", models.JSONField(default=dict)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ParkEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("name", models.CharField(max_length=100, verbose_name="name")),
-                ("short_name", models.CharField(max_length=30, verbose_name="short name")),
-                ("region_code", models.CharField(default="360402", max_length=9, verbose_name="region code")),
-                ("phone", models.CharField(blank=True, max_length=60, verbose_name="service phone")),
-                ("hours", models.CharField(blank=True, max_length=60, verbose_name="service hours")),
-                ("live_from", models.DateField(verbose_name="live from")),
-                ("default_from", models.DateField(blank=True, null=True, verbose_name="default period from")),
-                ("default_to", models.DateField(blank=True, null=True, verbose_name="default period to")),
-                (
-                    "default_label",
-                    models.CharField(blank=True, max_length=30, verbose_name="default period label"),
-                ),
-                ("is_demo", models.BooleanField(default=False, verbose_name="demonstration park")),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Region",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.CharField(max_length=9, verbose_name="region code")),
-                ("name", models.CharField(max_length=60, verbose_name="name")),
-                (
-                    "parent_code",
-                    models.CharField(blank=True, max_length=9, verbose_name="code of the region above"),
-                ),
-                ("valid_from", models.DateField(blank=True, null=True, verbose_name="valid from")),
-                ("valid_to", models.DateField(blank=True, null=True, verbose_name="valid to")),
-            ],
-            options={
-                "verbose_name": "region",
-                "verbose_name_plural": "regions",
-                "ordering": ["code", "valid_from"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Submission",
-            fields=[
-                ("key", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
-                ("user_id", models.BigIntegerField(null=True)),
-                ("form", models.CharField(max_length=40)),
-                ("object_id", models.BigIntegerField(null=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="TimelineEntry",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("subject_id", models.BigIntegerField()),
-                ("happened_at", models.DateTimeField()),
-                ("kind", models.CharField(max_length=20)),
-                ("sentence", models.CharField(max_length=60)),
-                ("arguments", models.JSONField(default=dict)),
-                ("actor_id", models.BigIntegerField(null=True)),
-                ("actor_name", models.CharField(blank=True, max_length=60)),
-                ("object_id", models.BigIntegerField(null=True)),
-                ("internal", models.BooleanField(default=False)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Attachment",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("object_id", models.BigIntegerField()),
-                ("file", models.FileField(max_length=200, upload_to=core.models.records.attachment_path)),
-                ("name", models.CharField(max_length=200, verbose_name="file name")),
-                ("caption", models.CharField(blank=True, max_length=100, verbose_name="caption")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("IMAGE", "photo"),
-                            ("PDF", "PDF"),
-                            ("OFFICE", "Office document"),
-                            ("TEXT", "text"),
+                migrations.CreateModel(
+                    name="Park",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=100, unique=True, verbose_name="name")),
+                        ("short_name", models.CharField(max_length=30, verbose_name="short name")),
+                        (
+                            "region_code",
+                            models.CharField(default="360402", max_length=9, verbose_name="region code"),
+                        ),
+                        ("phone", models.CharField(blank=True, max_length=60, verbose_name="service phone")),
+                        ("hours", models.CharField(blank=True, max_length=60, verbose_name="service hours")),
+                        ("live_from", models.DateField(verbose_name="live from")),
+                        (
+                            "default_from",
+                            models.DateField(blank=True, null=True, verbose_name="default period from"),
+                        ),
+                        (
+                            "default_to",
+                            models.DateField(blank=True, null=True, verbose_name="default period to"),
+                        ),
+                        (
+                            "default_label",
+                            models.CharField(blank=True, max_length=30, verbose_name="default period label"),
+                        ),
+                        ("is_demo", models.BooleanField(default=False, verbose_name="demonstration park")),
+                    ],
+                    options={
+                        "verbose_name": "park",
+                        "verbose_name_plural": "parks",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("default_to__gte", models.F("default_from"))),
+                                name="park_default_period_order",
+                                violation_error_message="The period ends before it begins.",
+                            )
                         ],
-                        max_length=10,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Counter",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("kind", models.CharField(max_length=12, verbose_name="kind")),
+                        ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                        ("value", models.PositiveIntegerField(default=0, verbose_name="last number")),
+                        (
+                            "park",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                to="core.park",
+                                verbose_name="park",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="AttachmentEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("object_id", models.BigIntegerField()),
+                        (
+                            "file",
+                            models.FileField(max_length=200, upload_to=core.models.records.attachment_path),
+                        ),
+                        ("name", models.CharField(max_length=200, verbose_name="file name")),
+                        ("caption", models.CharField(blank=True, max_length=100, verbose_name="caption")),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("IMAGE", "photo"),
+                                    ("PDF", "PDF"),
+                                    ("OFFICE", "Office document"),
+                                    ("TEXT", "text"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("mime", models.CharField(max_length=100)),
+                        ("size", models.PositiveBigIntegerField(verbose_name="size in bytes")),
+                        ("sha256", models.CharField(max_length=64)),
+                        ("position", models.PositiveSmallIntegerField(default=0)),
+                        ("uploaded_at", models.DateTimeField(auto_now_add=True)),
+                        ("uploaded_by_id", models.BigIntegerField(null=True)),
+                        ("uploaded_by_name", models.CharField(blank=True, max_length=60)),
+                        ("removed_at", models.DateTimeField(blank=True, null=True)),
+                        ("removed_by_id", models.BigIntegerField(null=True)),
+                        ("removed_by_name", models.CharField(blank=True, max_length=60)),
+                        ("removed_reason", models.CharField(blank=True, max_length=200)),
+                        (
+                            "object_type",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="contenttypes.contenttype",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="core.attachment",
+                            ),
+                        ),
+                        (
+                            "park",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="core.park",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.AddField(
+                    model_name="attachment",
+                    name="park",
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="core.park"),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="park",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "core_parkevent" ("default_from", "default_label", "default_to", "hours", "id", "is_demo", "live_from", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "region_code", "short_name") SELECT new_values."default_from", new_values."default_label", new_values."default_to", new_values."hours", new_values."id", new_values."is_demo", new_values."live_from", new_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."phone", new_values."region_code", new_values."short_name" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="11900646aaa7afab2934ea15830530192e37336f",
+                            level="STATEMENT",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_fc6cf",
+                            referencing="REFERENCING NEW TABLE AS new_values ",
+                            table="core_park",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                ("mime", models.CharField(max_length=100)),
-                ("size", models.PositiveBigIntegerField(verbose_name="size in bytes")),
-                ("sha256", models.CharField(max_length=64)),
-                ("position", models.PositiveSmallIntegerField(default=0)),
-                ("uploaded_at", models.DateTimeField(auto_now_add=True)),
-                ("uploaded_by_id", models.BigIntegerField(null=True)),
-                ("uploaded_by_name", models.CharField(blank=True, max_length=60)),
-                ("removed_at", models.DateTimeField(blank=True, null=True)),
-                ("removed_by_id", models.BigIntegerField(null=True)),
-                ("removed_by_name", models.CharField(blank=True, max_length=60)),
-                ("removed_reason", models.CharField(blank=True, max_length=200)),
-                (
-                    "object_type",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="contenttypes.contenttype",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="park",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "core_parkevent" ("default_from", "default_label", "default_to", "hours", "id", "is_demo", "live_from", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "region_code", "short_name") SELECT new_values."default_from", new_values."default_label", new_values."default_to", new_values."hours", new_values."id", new_values."is_demo", new_values."live_from", new_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."phone", new_values."region_code", new_values."short_name" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="be775fed1ad6e76b2b07842a6bea27ce663b15eb",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_78825",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="core_park",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-            ],
-            options={
-                "verbose_name": "attachment",
-            },
-        ),
-        migrations.CreateModel(
-            name="CalendarDay",
-            fields=[
-                ("date", models.DateField(primary_key=True, serialize=False, verbose_name="date")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("WORKDAY", "working day"), ("RESTDAY", "rest day")],
-                        max_length=8,
-                        verbose_name="kind",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="park",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "core_parkevent" ("default_from", "default_label", "default_to", "hours", "id", "is_demo", "live_from", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "region_code", "short_name") SELECT old_values."default_from", old_values."default_label", old_values."default_to", old_values."hours", old_values."id", old_values."is_demo", old_values."live_from", old_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."phone", old_values."region_code", old_values."short_name" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="a9b0eaaf9f3dc923b4aa755b91da027d9a34763a",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_19669",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="core_park",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                ("name", models.CharField(max_length=60, verbose_name="festival")),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("SEED", "shipped with the program"),
-                            ("IMPORT", "imported by an administrator"),
-                        ],
-                        max_length=12,
-                        verbose_name="source",
-                    ),
-                ),
-                ("notice_no", models.CharField(blank=True, max_length=300, verbose_name="holiday notice")),
-                (
-                    "year",
-                    models.ForeignKey(
-                        help_text="The notice of a year may reach back into the last days of the year before.",
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="days",
-                        to="core.calendaryear",
-                        verbose_name="year of the notice",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "calendar day",
-                "verbose_name_plural": "calendar days",
-                "ordering": ["date"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Draft",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("user_id", models.BigIntegerField()),
-                ("form", models.CharField(max_length=40)),
-                ("key", models.CharField(max_length=60)),
-                ("title", models.CharField(blank=True, max_length=120)),
-                ("payload", models.JSONField(default=dict)),
-                ("saved_at", models.DateTimeField(auto_now=True)),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("user_id", "form", "key"), name="draft_one_per_form")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Industry",
-            fields=[
-                (
-                    "code",
-                    models.CharField(
-                        max_length=5, primary_key=True, serialize=False, verbose_name="industry code"
-                    ),
-                ),
-                ("name", models.CharField(max_length=100, verbose_name="name")),
-                (
-                    "level",
-                    models.PositiveSmallIntegerField(
-                        choices=[
-                            (1, "industry section"),
-                            (2, "industry division"),
-                            (3, "industry group"),
-                            (4, "industry class"),
-                        ],
-                        verbose_name="industry level",
-                    ),
-                ),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="children",
-                        to="core.industry",
-                        verbose_name="industry above",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "industry",
-                "verbose_name_plural": "industries",
-                "ordering": ["code"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Park",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=100, unique=True, verbose_name="name")),
-                ("short_name", models.CharField(max_length=30, verbose_name="short name")),
-                ("region_code", models.CharField(default="360402", max_length=9, verbose_name="region code")),
-                ("phone", models.CharField(blank=True, max_length=60, verbose_name="service phone")),
-                ("hours", models.CharField(blank=True, max_length=60, verbose_name="service hours")),
-                ("live_from", models.DateField(verbose_name="live from")),
-                ("default_from", models.DateField(blank=True, null=True, verbose_name="default period from")),
-                ("default_to", models.DateField(blank=True, null=True, verbose_name="default period to")),
-                (
-                    "default_label",
-                    models.CharField(blank=True, max_length=30, verbose_name="default period label"),
-                ),
-                ("is_demo", models.BooleanField(default=False, verbose_name="demonstration park")),
-            ],
-            options={
-                "verbose_name": "park",
-                "verbose_name_plural": "parks",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("default_to__gte", models.F("default_from"))),
-                        name="park_default_period_order",
-                        violation_error_message="The period ends before it begins.",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Counter",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("kind", models.CharField(max_length=12, verbose_name="kind")),
-                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
-                ("value", models.PositiveIntegerField(default=0, verbose_name="last number")),
-                (
-                    "park",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, to="core.park", verbose_name="park"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="AttachmentEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("object_id", models.BigIntegerField()),
-                ("file", models.FileField(max_length=200, upload_to=core.models.records.attachment_path)),
-                ("name", models.CharField(max_length=200, verbose_name="file name")),
-                ("caption", models.CharField(blank=True, max_length=100, verbose_name="caption")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("IMAGE", "photo"),
-                            ("PDF", "PDF"),
-                            ("OFFICE", "Office document"),
-                            ("TEXT", "text"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("mime", models.CharField(max_length=100)),
-                ("size", models.PositiveBigIntegerField(verbose_name="size in bytes")),
-                ("sha256", models.CharField(max_length=64)),
-                ("position", models.PositiveSmallIntegerField(default=0)),
-                ("uploaded_at", models.DateTimeField(auto_now_add=True)),
-                ("uploaded_by_id", models.BigIntegerField(null=True)),
-                ("uploaded_by_name", models.CharField(blank=True, max_length=60)),
-                ("removed_at", models.DateTimeField(blank=True, null=True)),
-                ("removed_by_id", models.BigIntegerField(null=True)),
-                ("removed_by_name", models.CharField(blank=True, max_length=60)),
-                ("removed_reason", models.CharField(blank=True, max_length=200)),
-                (
-                    "object_type",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="contenttypes.contenttype",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
+                migrations.AddField(
+                    model_name="parkevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
                         db_constraint=False,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="events",
-                        to="core.attachment",
-                    ),
-                ),
-                (
-                    "park",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
                         to="core.park",
                     ),
                 ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.AddField(
-            model_name="attachment",
-            name="park",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="core.park"),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="park",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "core_parkevent" ("default_from", "default_label", "default_to", "hours", "id", "is_demo", "live_from", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "region_code", "short_name") SELECT new_values."default_from", new_values."default_label", new_values."default_to", new_values."hours", new_values."id", new_values."is_demo", new_values."live_from", new_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."phone", new_values."region_code", new_values."short_name" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="11900646aaa7afab2934ea15830530192e37336f",
-                    level="STATEMENT",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_fc6cf",
-                    referencing="REFERENCING NEW TABLE AS new_values ",
-                    table="core_park",
-                    when="AFTER",
+                migrations.AddConstraint(
+                    model_name="region",
+                    constraint=models.UniqueConstraint(
+                        fields=("code", "valid_from"),
+                        name="region_one_name_at_a_time",
+                        nulls_distinct=False,
+                        violation_error_message="This region already has a name from that day on.",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="park",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "core_parkevent" ("default_from", "default_label", "default_to", "hours", "id", "is_demo", "live_from", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "region_code", "short_name") SELECT new_values."default_from", new_values."default_label", new_values."default_to", new_values."hours", new_values."id", new_values."is_demo", new_values."live_from", new_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."phone", new_values."region_code", new_values."short_name" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="be775fed1ad6e76b2b07842a6bea27ce663b15eb",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_78825",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="core_park",
-                    when="AFTER",
+                migrations.AddConstraint(
+                    model_name="region",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("valid_to__gte", models.F("valid_from"))),
+                        name="region_validity_order",
+                        violation_error_message="The validity ends before it begins.",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="park",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "core_parkevent" ("default_from", "default_label", "default_to", "hours", "id", "is_demo", "live_from", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "region_code", "short_name") SELECT old_values."default_from", old_values."default_label", old_values."default_to", old_values."hours", old_values."id", old_values."is_demo", old_values."live_from", old_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."phone", old_values."region_code", old_values."short_name" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="a9b0eaaf9f3dc923b4aa755b91da027d9a34763a",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_19669",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="core_park",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="submission",
+                    name="object_type",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="contenttypes.contenttype",
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddField(
-            model_name="parkevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="core.park",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="region",
-            constraint=models.UniqueConstraint(
-                fields=("code", "valid_from"),
-                name="region_one_name_at_a_time",
-                nulls_distinct=False,
-                violation_error_message="This region already has a name from that day on.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="region",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_to__gte", models.F("valid_from"))),
-                name="region_validity_order",
-                violation_error_message="The validity ends before it begins.",
-            ),
-        ),
-        migrations.AddField(
-            model_name="submission",
-            name="object_type",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="contenttypes.contenttype",
-            ),
-        ),
-        migrations.AddField(
-            model_name="timelineentry",
-            name="object_type",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="contenttypes.contenttype",
-            ),
-        ),
-        migrations.AddField(
-            model_name="timelineentry",
-            name="park",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="core.park"),
-        ),
-        migrations.AddField(
-            model_name="timelineentry",
-            name="subject_type",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="contenttypes.contenttype"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="counter",
-            constraint=models.UniqueConstraint(fields=("park", "kind", "year"), name="counter_one_per_year"),
-        ),
-        migrations.AddIndex(
-            model_name="attachment",
-            index=models.Index(
-                fields=["object_type", "object_id", "position", "id"], name="attachment_of_object"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="attachment",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "core_attachmentevent" ("caption", "file", "id", "kind", "mime", "name", "object_id", "object_type_id", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "removed_at", "removed_by_id", "removed_by_name", "removed_reason", "sha256", "size", "uploaded_at", "uploaded_by_id", "uploaded_by_name") SELECT new_values."caption", new_values."file", new_values."id", new_values."kind", new_values."mime", new_values."name", new_values."object_id", new_values."object_type_id", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."position", new_values."removed_at", new_values."removed_by_id", new_values."removed_by_name", new_values."removed_reason", new_values."sha256", new_values."size", new_values."uploaded_at", new_values."uploaded_by_id", new_values."uploaded_by_name" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="6128e72015cabf224d99deecc164e330b08e248c",
-                    level="STATEMENT",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_31589",
-                    referencing="REFERENCING NEW TABLE AS new_values ",
-                    table="core_attachment",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="timelineentry",
+                    name="object_type",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="contenttypes.contenttype",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="attachment",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "core_attachmentevent" ("caption", "file", "id", "kind", "mime", "name", "object_id", "object_type_id", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "removed_at", "removed_by_id", "removed_by_name", "removed_reason", "sha256", "size", "uploaded_at", "uploaded_by_id", "uploaded_by_name") SELECT new_values."caption", new_values."file", new_values."id", new_values."kind", new_values."mime", new_values."name", new_values."object_id", new_values."object_type_id", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."position", new_values."removed_at", new_values."removed_by_id", new_values."removed_by_name", new_values."removed_reason", new_values."sha256", new_values."size", new_values."uploaded_at", new_values."uploaded_by_id", new_values."uploaded_by_name" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="ac3c7ec2db6ddc9f4dff6990b0835c79d63f1774",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_b73a5",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="core_attachment",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="timelineentry",
+                    name="park",
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="core.park"),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="attachment",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "core_attachmentevent" ("caption", "file", "id", "kind", "mime", "name", "object_id", "object_type_id", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "removed_at", "removed_by_id", "removed_by_name", "removed_reason", "sha256", "size", "uploaded_at", "uploaded_by_id", "uploaded_by_name") SELECT old_values."caption", old_values."file", old_values."id", old_values."kind", old_values."mime", old_values."name", old_values."object_id", old_values."object_type_id", old_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."position", old_values."removed_at", old_values."removed_by_id", old_values."removed_by_name", old_values."removed_reason", old_values."sha256", old_values."size", old_values."uploaded_at", old_values."uploaded_by_id", old_values."uploaded_by_name" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="aff8a5b669d30533387736c77d43214fde6b73dc",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_5704f",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="core_attachment",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="timelineentry",
+                    name="subject_type",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="contenttypes.contenttype",
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="timelineentry",
-            index=models.Index(
-                fields=["subject_type", "subject_id", "-happened_at", "-id"], name="timeline_of_subject"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="timelineentry",
-            index=models.Index(fields=["object_type", "object_id", "happened_at"], name="timeline_of_object"),
-        ),
+                migrations.AddConstraint(
+                    model_name="counter",
+                    constraint=models.UniqueConstraint(
+                        fields=("park", "kind", "year"), name="counter_one_per_year"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="attachment",
+                    index=models.Index(
+                        fields=["object_type", "object_id", "position", "id"], name="attachment_of_object"
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="attachment",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "core_attachmentevent" ("caption", "file", "id", "kind", "mime", "name", "object_id", "object_type_id", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "removed_at", "removed_by_id", "removed_by_name", "removed_reason", "sha256", "size", "uploaded_at", "uploaded_by_id", "uploaded_by_name") SELECT new_values."caption", new_values."file", new_values."id", new_values."kind", new_values."mime", new_values."name", new_values."object_id", new_values."object_type_id", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."position", new_values."removed_at", new_values."removed_by_id", new_values."removed_by_name", new_values."removed_reason", new_values."sha256", new_values."size", new_values."uploaded_at", new_values."uploaded_by_id", new_values."uploaded_by_name" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="6128e72015cabf224d99deecc164e330b08e248c",
+                            level="STATEMENT",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_31589",
+                            referencing="REFERENCING NEW TABLE AS new_values ",
+                            table="core_attachment",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="attachment",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "core_attachmentevent" ("caption", "file", "id", "kind", "mime", "name", "object_id", "object_type_id", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "removed_at", "removed_by_id", "removed_by_name", "removed_reason", "sha256", "size", "uploaded_at", "uploaded_by_id", "uploaded_by_name") SELECT new_values."caption", new_values."file", new_values."id", new_values."kind", new_values."mime", new_values."name", new_values."object_id", new_values."object_type_id", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."position", new_values."removed_at", new_values."removed_by_id", new_values."removed_by_name", new_values."removed_reason", new_values."sha256", new_values."size", new_values."uploaded_at", new_values."uploaded_by_id", new_values."uploaded_by_name" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="ac3c7ec2db6ddc9f4dff6990b0835c79d63f1774",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_b73a5",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="core_attachment",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="attachment",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "core_attachmentevent" ("caption", "file", "id", "kind", "mime", "name", "object_id", "object_type_id", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "removed_at", "removed_by_id", "removed_by_name", "removed_reason", "sha256", "size", "uploaded_at", "uploaded_by_id", "uploaded_by_name") SELECT old_values."caption", old_values."file", old_values."id", old_values."kind", old_values."mime", old_values."name", old_values."object_id", old_values."object_type_id", old_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."position", old_values."removed_at", old_values."removed_by_id", old_values."removed_by_name", old_values."removed_reason", old_values."sha256", old_values."size", old_values."uploaded_at", old_values."uploaded_by_id", old_values."uploaded_by_name" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="aff8a5b669d30533387736c77d43214fde6b73dc",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_5704f",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="core_attachment",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="timelineentry",
+                    index=models.Index(
+                        fields=["subject_type", "subject_id", "-happened_at", "-id"],
+                        name="timeline_of_subject",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="timelineentry",
+                    index=models.Index(
+                        fields=["object_type", "object_id", "happened_at"], name="timeline_of_object"
+                    ),
+                ),
+            ]
+        )
     ]

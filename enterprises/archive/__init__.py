@@ -6,7 +6,7 @@ How the states come about:
   row. BASIC needs fields of the master data. `required` and `present` are their numbers, `filled` the share in percent;
   the percentage of the archive is Σ present ÷ Σ required over its sections. What is on paper only is not filled.
 - A section is EMPTY while its registers have no rows (BASIC: nothing but name and code) and nobody has seen it on
-  paper; COMPLETE when all it needs is there and an officer has confirmed it; else PARTIAL. An officer who has seen it on
+  paper; COMPLETE when all it needs is there and an officer has confirmed it as entered here (BASIC: either way); else PARTIAL. An officer who has seen it on
   paper confirms it so: that counts as PARTIAL.
 - CERT and BRAND apply once there is any: a row, or one confirmed on paper. RECORD is filled by the system from visits,
   requests and notices and is neither confirmed nor counted.

@@ -9,6 +9,7 @@ from core.together import read_together
 from core.transitions import TransitionError, locked, require
 from enterprises.archive.states import WHEN_ANY, applicable, weigh
 from enterprises.models import ArchiveSection, Enterprise, Section, SectionState
+from enterprises.registers.confirm import confirm_rows
 from enterprises.registers.facts import Facts, facts_of, required_items
 from enterprises.words import listed
 
@@ -114,6 +115,8 @@ def confirm_section(enterprise_id, section, by, *, on_paper=True, on=None, at=No
         )
         row.on_paper, row.confirmed_on, row.confirmed_by = on_paper, on, by
         row.save()
+        if not on_paper:
+            confirm_rows(enterprise, section, by, on)
         row = refresh(enterprise, on)[section]
         if row.content == SectionState.EMPTY:
             raise TransitionError(

@@ -110,7 +110,8 @@ def weigh(enterprise, row, items, facts):
         begun = facts.in_section(row.section) > 0
     complete = begun and found.present == found.required
     row.filled = found.present * 100 // found.required if found.required else 100 * begun
-    if complete and row.confirmed_on:
+    seen_here = row.confirmed_on and (row.section == Section.BASIC or not row.on_paper)
+    if complete and seen_here:
         row.content = SectionState.COMPLETE
     else:
         row.content = SectionState.PARTIAL if begun or row.on_paper else SectionState.EMPTY

@@ -8,6 +8,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from core.at_once import AtOnce
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -18,1543 +20,1640 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="AboveScaleRule",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("first_year", models.PositiveSmallIntegerField(unique=True, verbose_name="from year")),
-                (
-                    "threshold_10k",
-                    models.DecimalField(
-                        decimal_places=2, max_digits=14, verbose_name="threshold (10,000 yuan)"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "above-scale rule",
-            },
-        ),
-        migrations.CreateModel(
-            name="Contact",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("GENERAL", "general contact"),
-                            ("QUALITY", "head of quality"),
-                            ("STANDARD", "standardisation"),
-                            ("METROLOGY", "metrology"),
-                            ("FOOD_SAFETY_DIRECTOR", "food safety director"),
-                            ("FOOD_SAFETY_OFFICER", "food safety officer"),
-                            ("EQUIPMENT_SAFETY", "equipment safety officer"),
-                            ("ENV", "environment"),
-                            ("ENERGY", "energy"),
-                            ("STAT", "statistician"),
-                            ("LIAISON", "liaison to the station"),
-                        ],
-                        max_length=24,
-                        verbose_name="role",
-                    ),
-                ),
-                ("name", models.CharField(max_length=40, verbose_name="name")),
-                ("post", models.CharField(blank=True, max_length=40, verbose_name="post")),
-                ("mobile", models.CharField(blank=True, max_length=11, verbose_name="mobile number")),
-                ("phone", models.CharField(blank=True, max_length=20, verbose_name="telephone")),
-                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
-                ("position", models.PositiveSmallIntegerField(default=0)),
-            ],
-            options={
-                "verbose_name": "contact",
-                "ordering": ["position", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ArchiveSection",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "section",
-                    models.CharField(
-                        choices=[
-                            ("BASIC", "basic information"),
-                            ("STANDARD", "products and standards"),
-                            ("METROLOGY", "metrology"),
-                            ("CERT", "certification"),
-                            ("LICENCE", "licences"),
-                            ("FOOD", "food safety"),
-                            ("EQUIPMENT", "special equipment"),
-                            ("QUALITY", "quality and inspection"),
-                            ("BRAND", "brands and honours"),
-                            ("PEOPLE", "key posts"),
-                            ("RECORD", "supervision record"),
-                        ],
-                        max_length=10,
-                        verbose_name="section",
-                    ),
-                ),
-                (
-                    "content",
-                    models.CharField(
-                        choices=[
-                            ("NOT_APPLICABLE", "not applicable"),
-                            ("EMPTY", "not built"),
-                            ("PARTIAL", "partial"),
-                            ("COMPLETE", "complete"),
-                            ("STALE", "to be updated"),
-                        ],
-                        default="EMPTY",
-                        max_length=14,
-                        verbose_name="content",
-                    ),
-                ),
-                ("filled", models.PositiveSmallIntegerField(default=0, verbose_name="filled (%)")),
-                ("on_paper", models.BooleanField(default=False, verbose_name="kept on paper")),
-                ("confirmed_on", models.DateField(blank=True, null=True, verbose_name="confirmed on")),
-                (
-                    "confirmed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("park", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="core.park")),
-            ],
-            options={
-                "verbose_name": "archive section",
-            },
-        ),
-        migrations.CreateModel(
-            name="Enterprise",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("short_code", models.CharField(max_length=8, unique=True, verbose_name="plate code")),
-                ("name", models.CharField(max_length=200, verbose_name="enterprise name")),
-                ("short_name", models.CharField(blank=True, max_length=40, verbose_name="short name")),
-                (
-                    "uscc",
-                    models.CharField(
-                        blank=True, max_length=18, null=True, verbose_name="unified social credit code"
-                    ),
-                ),
-                (
-                    "uscc_missing_reason",
-                    models.CharField(blank=True, max_length=100, verbose_name="why there is no code"),
-                ),
-                (
-                    "legacy_reg_no",
-                    models.CharField(blank=True, max_length=15, verbose_name="old registration number"),
-                ),
-                (
-                    "legacy_org_code",
-                    models.CharField(blank=True, max_length=10, verbose_name="old organisation code"),
-                ),
-                (
-                    "entity_type",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("LLC", "limited liability company"),
-                            ("JSC", "joint-stock company"),
-                            ("SOLE", "sole proprietorship"),
-                            ("PARTNERSHIP", "partnership"),
-                            ("SOLE_TRADER", "individual business"),
-                            ("FOREIGN", "foreign-invested enterprise"),
-                            ("BRANCH", "branch"),
-                            ("COOP", "farmers' cooperative"),
-                        ],
-                        max_length=12,
-                        verbose_name="legal form",
-                    ),
-                ),
-                (
-                    "legal_representative",
-                    models.CharField(blank=True, max_length=40, verbose_name="legal representative"),
-                ),
-                (
-                    "general_manager",
-                    models.CharField(blank=True, max_length=40, verbose_name="general manager"),
-                ),
-                (
-                    "registered_capital",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=14,
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="registered capital (10,000 yuan)",
-                    ),
-                ),
-                ("established_on", models.DateField(blank=True, null=True, verbose_name="established on")),
-                ("admitted_on", models.DateField(blank=True, null=True, verbose_name="admitted on")),
-                (
-                    "production_started_on",
-                    models.DateField(blank=True, null=True, verbose_name="production started on"),
-                ),
-                ("left_on", models.DateField(blank=True, null=True, verbose_name="left on")),
-                (
-                    "registered_address",
-                    models.CharField(blank=True, max_length=200, verbose_name="registered address"),
-                ),
-                ("plant_address", models.CharField(blank=True, max_length=200, verbose_name="plant address")),
-                ("plot_no", models.CharField(blank=True, max_length=30, verbose_name="plot")),
-                ("building", models.CharField(blank=True, max_length=60, verbose_name="building")),
-                ("region_code", models.CharField(default="360402", max_length=9, verbose_name="region code")),
-                ("business_scope", models.TextField(blank=True, verbose_name="business scope")),
-                (
-                    "land_area_mu",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=10,
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="land (mu)",
-                    ),
-                ),
-                (
-                    "floor_area_m2",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=12,
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="floor area (m²)",
-                    ),
-                ),
-                (
-                    "size_class",
-                    models.CharField(
-                        blank=True,
-                        choices=[("L", "large"), ("M", "medium"), ("S", "small"), ("XS", "micro")],
-                        max_length=2,
-                        verbose_name="size",
-                    ),
-                ),
-                (
-                    "size_reason",
-                    models.CharField(blank=True, max_length=100, verbose_name="why the size was set by hand"),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("APPLICANT", "applying"),
-                            ("BUILDING", "under construction"),
-                            ("TRIAL", "trial production"),
-                            ("OPERATING", "in production"),
-                            ("SUSPENDED", "production stopped"),
-                            ("RELOCATED", "moved out"),
-                            ("DEREGISTERED", "deregistered"),
-                            ("REVOKED", "licence revoked"),
-                        ],
-                        default="OPERATING",
-                        max_length=12,
-                        verbose_name="status",
-                    ),
-                ),
-                ("is_food", models.BooleanField(default=False, verbose_name="produces food")),
-                (
-                    "uses_special_equipment",
-                    models.BooleanField(default=False, verbose_name="uses special equipment"),
-                ),
-                (
-                    "needs_production_licence",
-                    models.BooleanField(default=False, verbose_name="needs a production licence"),
-                ),
-                ("key_energy_user", models.BooleanField(default=False, verbose_name="key energy user")),
-                (
-                    "is_two_high",
-                    models.BooleanField(default=False, verbose_name="high energy, high emission"),
-                ),
-                (
-                    "in_abnormal_list",
-                    models.BooleanField(default=False, verbose_name="on the list of abnormal operation"),
-                ),
-                ("serious_dishonest", models.BooleanField(default=False, verbose_name="seriously dishonest")),
-                ("notes", models.TextField(blank=True, verbose_name="notes for the station")),
-                (
-                    "archive_confirmed_on",
-                    models.DateField(blank=True, null=True, verbose_name="archive confirmed on"),
-                ),
-                (
-                    "archive_built_on",
-                    models.DateField(blank=True, null=True, verbose_name="archive built on"),
-                ),
-                ("last_visited_on", models.DateField(blank=True, null=True, verbose_name="last visited on")),
-                ("next_visit_on", models.DateField(blank=True, null=True, verbose_name="next visit on")),
-                ("imported", models.BooleanField(default=False)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                ("name_indexed", models.CharField(max_length=200)),
-                ("search_text", models.TextField()),
-                ("sort_key", models.CharField(max_length=200)),
-                (
-                    "archive_confirmed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "industry",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="core.industry",
-                        verbose_name="industry",
-                    ),
-                ),
-                (
-                    "liaison",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="liaison_for",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="station liaison",
-                    ),
-                ),
-                (
-                    "park",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="enterprises",
-                        to="core.park",
-                        verbose_name="park",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "enterprise",
-                "verbose_name_plural": "enterprises",
-            },
-        ),
-        migrations.CreateModel(
-            name="ContactEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("GENERAL", "general contact"),
-                            ("QUALITY", "head of quality"),
-                            ("STANDARD", "standardisation"),
-                            ("METROLOGY", "metrology"),
-                            ("FOOD_SAFETY_DIRECTOR", "food safety director"),
-                            ("FOOD_SAFETY_OFFICER", "food safety officer"),
-                            ("EQUIPMENT_SAFETY", "equipment safety officer"),
-                            ("ENV", "environment"),
-                            ("ENERGY", "energy"),
-                            ("STAT", "statistician"),
-                            ("LIAISON", "liaison to the station"),
-                        ],
-                        max_length=24,
-                        verbose_name="role",
-                    ),
-                ),
-                ("name", models.CharField(max_length=40, verbose_name="name")),
-                ("post", models.CharField(blank=True, max_length=40, verbose_name="post")),
-                ("mobile", models.CharField(blank=True, max_length=11, verbose_name="mobile number")),
-                ("phone", models.CharField(blank=True, max_length=20, verbose_name="telephone")),
-                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
-                ("position", models.PositiveSmallIntegerField(default=0)),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="enterprises.contact",
-                    ),
-                ),
-                (
-                    "enterprise",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="enterprises.enterprise",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.AddField(
-            model_name="contact",
-            name="enterprise",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="contacts",
-                to="enterprises.enterprise",
-            ),
-        ),
-        migrations.CreateModel(
-            name="ArchiveSectionEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                (
-                    "section",
-                    models.CharField(
-                        choices=[
-                            ("BASIC", "basic information"),
-                            ("STANDARD", "products and standards"),
-                            ("METROLOGY", "metrology"),
-                            ("CERT", "certification"),
-                            ("LICENCE", "licences"),
-                            ("FOOD", "food safety"),
-                            ("EQUIPMENT", "special equipment"),
-                            ("QUALITY", "quality and inspection"),
-                            ("BRAND", "brands and honours"),
-                            ("PEOPLE", "key posts"),
-                            ("RECORD", "supervision record"),
-                        ],
-                        max_length=10,
-                        verbose_name="section",
-                    ),
-                ),
-                (
-                    "content",
-                    models.CharField(
-                        choices=[
-                            ("NOT_APPLICABLE", "not applicable"),
-                            ("EMPTY", "not built"),
-                            ("PARTIAL", "partial"),
-                            ("COMPLETE", "complete"),
-                            ("STALE", "to be updated"),
-                        ],
-                        default="EMPTY",
-                        max_length=14,
-                        verbose_name="content",
-                    ),
-                ),
-                ("filled", models.PositiveSmallIntegerField(default=0, verbose_name="filled (%)")),
-                ("on_paper", models.BooleanField(default=False, verbose_name="kept on paper")),
-                ("confirmed_on", models.DateField(blank=True, null=True, verbose_name="confirmed on")),
-                (
-                    "confirmed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "park",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="core.park",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="enterprises.archivesection",
-                    ),
-                ),
-                (
-                    "enterprise",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="enterprises.enterprise",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.AddField(
-            model_name="archivesection",
-            name="enterprise",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="sections",
-                to="enterprises.enterprise",
-            ),
-        ),
-        migrations.CreateModel(
-            name="EnterpriseEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("short_code", models.CharField(max_length=8, verbose_name="plate code")),
-                ("name", models.CharField(max_length=200, verbose_name="enterprise name")),
-                ("short_name", models.CharField(blank=True, max_length=40, verbose_name="short name")),
-                (
-                    "uscc",
-                    models.CharField(
-                        blank=True, max_length=18, null=True, verbose_name="unified social credit code"
-                    ),
-                ),
-                (
-                    "uscc_missing_reason",
-                    models.CharField(blank=True, max_length=100, verbose_name="why there is no code"),
-                ),
-                (
-                    "legacy_reg_no",
-                    models.CharField(blank=True, max_length=15, verbose_name="old registration number"),
-                ),
-                (
-                    "legacy_org_code",
-                    models.CharField(blank=True, max_length=10, verbose_name="old organisation code"),
-                ),
-                (
-                    "entity_type",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("LLC", "limited liability company"),
-                            ("JSC", "joint-stock company"),
-                            ("SOLE", "sole proprietorship"),
-                            ("PARTNERSHIP", "partnership"),
-                            ("SOLE_TRADER", "individual business"),
-                            ("FOREIGN", "foreign-invested enterprise"),
-                            ("BRANCH", "branch"),
-                            ("COOP", "farmers' cooperative"),
-                        ],
-                        max_length=12,
-                        verbose_name="legal form",
-                    ),
-                ),
-                (
-                    "legal_representative",
-                    models.CharField(blank=True, max_length=40, verbose_name="legal representative"),
-                ),
-                (
-                    "general_manager",
-                    models.CharField(blank=True, max_length=40, verbose_name="general manager"),
-                ),
-                (
-                    "registered_capital",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=14,
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="registered capital (10,000 yuan)",
-                    ),
-                ),
-                ("established_on", models.DateField(blank=True, null=True, verbose_name="established on")),
-                ("admitted_on", models.DateField(blank=True, null=True, verbose_name="admitted on")),
-                (
-                    "production_started_on",
-                    models.DateField(blank=True, null=True, verbose_name="production started on"),
-                ),
-                ("left_on", models.DateField(blank=True, null=True, verbose_name="left on")),
-                (
-                    "registered_address",
-                    models.CharField(blank=True, max_length=200, verbose_name="registered address"),
-                ),
-                ("plant_address", models.CharField(blank=True, max_length=200, verbose_name="plant address")),
-                ("plot_no", models.CharField(blank=True, max_length=30, verbose_name="plot")),
-                ("building", models.CharField(blank=True, max_length=60, verbose_name="building")),
-                ("region_code", models.CharField(default="360402", max_length=9, verbose_name="region code")),
-                ("business_scope", models.TextField(blank=True, verbose_name="business scope")),
-                (
-                    "land_area_mu",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=10,
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="land (mu)",
-                    ),
-                ),
-                (
-                    "floor_area_m2",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=12,
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="floor area (m²)",
-                    ),
-                ),
-                (
-                    "size_class",
-                    models.CharField(
-                        blank=True,
-                        choices=[("L", "large"), ("M", "medium"), ("S", "small"), ("XS", "micro")],
-                        max_length=2,
-                        verbose_name="size",
-                    ),
-                ),
-                (
-                    "size_reason",
-                    models.CharField(blank=True, max_length=100, verbose_name="why the size was set by hand"),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("APPLICANT", "applying"),
-                            ("BUILDING", "under construction"),
-                            ("TRIAL", "trial production"),
-                            ("OPERATING", "in production"),
-                            ("SUSPENDED", "production stopped"),
-                            ("RELOCATED", "moved out"),
-                            ("DEREGISTERED", "deregistered"),
-                            ("REVOKED", "licence revoked"),
-                        ],
-                        default="OPERATING",
-                        max_length=12,
-                        verbose_name="status",
-                    ),
-                ),
-                ("is_food", models.BooleanField(default=False, verbose_name="produces food")),
-                (
-                    "uses_special_equipment",
-                    models.BooleanField(default=False, verbose_name="uses special equipment"),
-                ),
-                (
-                    "needs_production_licence",
-                    models.BooleanField(default=False, verbose_name="needs a production licence"),
-                ),
-                ("key_energy_user", models.BooleanField(default=False, verbose_name="key energy user")),
-                (
-                    "is_two_high",
-                    models.BooleanField(default=False, verbose_name="high energy, high emission"),
-                ),
-                (
-                    "in_abnormal_list",
-                    models.BooleanField(default=False, verbose_name="on the list of abnormal operation"),
-                ),
-                ("serious_dishonest", models.BooleanField(default=False, verbose_name="seriously dishonest")),
-                ("notes", models.TextField(blank=True, verbose_name="notes for the station")),
-                (
-                    "archive_confirmed_on",
-                    models.DateField(blank=True, null=True, verbose_name="archive confirmed on"),
-                ),
-                (
-                    "archive_built_on",
-                    models.DateField(blank=True, null=True, verbose_name="archive built on"),
-                ),
-                ("last_visited_on", models.DateField(blank=True, null=True, verbose_name="last visited on")),
-                ("next_visit_on", models.DateField(blank=True, null=True, verbose_name="next visit on")),
-                ("imported", models.BooleanField(default=False)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                (
-                    "archive_confirmed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "industry",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="core.industry",
-                        verbose_name="industry",
-                    ),
-                ),
-                (
-                    "liaison",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="station liaison",
-                    ),
-                ),
-                (
-                    "park",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="core.park",
-                        verbose_name="park",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="enterprises.enterprise",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="FormerName",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=200, verbose_name="former name")),
-                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
-                (
-                    "enterprise",
-                    models.ForeignKey(
+        AtOnce(
+            [
+                migrations.CreateModel(
+                    name="AboveScaleRule",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "first_year",
+                            models.PositiveSmallIntegerField(unique=True, verbose_name="from year"),
+                        ),
+                        (
+                            "threshold_10k",
+                            models.DecimalField(
+                                decimal_places=2, max_digits=14, verbose_name="threshold (10,000 yuan)"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "above-scale rule",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Contact",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "role",
+                            models.CharField(
+                                choices=[
+                                    ("GENERAL", "general contact"),
+                                    ("QUALITY", "head of quality"),
+                                    ("STANDARD", "standardisation"),
+                                    ("METROLOGY", "metrology"),
+                                    ("FOOD_SAFETY_DIRECTOR", "food safety director"),
+                                    ("FOOD_SAFETY_OFFICER", "food safety officer"),
+                                    ("EQUIPMENT_SAFETY", "equipment safety officer"),
+                                    ("ENV", "environment"),
+                                    ("ENERGY", "energy"),
+                                    ("STAT", "statistician"),
+                                    ("LIAISON", "liaison to the station"),
+                                ],
+                                max_length=24,
+                                verbose_name="role",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=40, verbose_name="name")),
+                        ("post", models.CharField(blank=True, max_length=40, verbose_name="post")),
+                        ("mobile", models.CharField(blank=True, max_length=11, verbose_name="mobile number")),
+                        ("phone", models.CharField(blank=True, max_length=20, verbose_name="telephone")),
+                        ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                        ("position", models.PositiveSmallIntegerField(default=0)),
+                    ],
+                    options={
+                        "verbose_name": "contact",
+                        "ordering": ["position", "id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ArchiveSection",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "section",
+                            models.CharField(
+                                choices=[
+                                    ("BASIC", "basic information"),
+                                    ("STANDARD", "products and standards"),
+                                    ("METROLOGY", "metrology"),
+                                    ("CERT", "certification"),
+                                    ("LICENCE", "licences"),
+                                    ("FOOD", "food safety"),
+                                    ("EQUIPMENT", "special equipment"),
+                                    ("QUALITY", "quality and inspection"),
+                                    ("BRAND", "brands and honours"),
+                                    ("PEOPLE", "key posts"),
+                                    ("RECORD", "supervision record"),
+                                ],
+                                max_length=10,
+                                verbose_name="section",
+                            ),
+                        ),
+                        (
+                            "content",
+                            models.CharField(
+                                choices=[
+                                    ("NOT_APPLICABLE", "not applicable"),
+                                    ("EMPTY", "not built"),
+                                    ("PARTIAL", "partial"),
+                                    ("COMPLETE", "complete"),
+                                    ("STALE", "to be updated"),
+                                ],
+                                default="EMPTY",
+                                max_length=14,
+                                verbose_name="content",
+                            ),
+                        ),
+                        ("filled", models.PositiveSmallIntegerField(default=0, verbose_name="filled (%)")),
+                        ("on_paper", models.BooleanField(default=False, verbose_name="kept on paper")),
+                        (
+                            "confirmed_on",
+                            models.DateField(blank=True, null=True, verbose_name="confirmed on"),
+                        ),
+                        (
+                            "confirmed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "park",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="core.park"),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "archive section",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Enterprise",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "short_code",
+                            models.CharField(max_length=8, unique=True, verbose_name="plate code"),
+                        ),
+                        ("name", models.CharField(max_length=200, verbose_name="enterprise name")),
+                        (
+                            "short_name",
+                            models.CharField(blank=True, max_length=40, verbose_name="short name"),
+                        ),
+                        (
+                            "uscc",
+                            models.CharField(
+                                blank=True,
+                                max_length=18,
+                                null=True,
+                                verbose_name="unified social credit code",
+                            ),
+                        ),
+                        (
+                            "uscc_missing_reason",
+                            models.CharField(blank=True, max_length=100, verbose_name="why there is no code"),
+                        ),
+                        (
+                            "legacy_reg_no",
+                            models.CharField(
+                                blank=True, max_length=15, verbose_name="old registration number"
+                            ),
+                        ),
+                        (
+                            "legacy_org_code",
+                            models.CharField(blank=True, max_length=10, verbose_name="old organisation code"),
+                        ),
+                        (
+                            "entity_type",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("LLC", "limited liability company"),
+                                    ("JSC", "joint-stock company"),
+                                    ("SOLE", "sole proprietorship"),
+                                    ("PARTNERSHIP", "partnership"),
+                                    ("SOLE_TRADER", "individual business"),
+                                    ("FOREIGN", "foreign-invested enterprise"),
+                                    ("BRANCH", "branch"),
+                                    ("COOP", "farmers' cooperative"),
+                                ],
+                                max_length=12,
+                                verbose_name="legal form",
+                            ),
+                        ),
+                        (
+                            "legal_representative",
+                            models.CharField(blank=True, max_length=40, verbose_name="legal representative"),
+                        ),
+                        (
+                            "general_manager",
+                            models.CharField(blank=True, max_length=40, verbose_name="general manager"),
+                        ),
+                        (
+                            "registered_capital",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=2,
+                                max_digits=14,
+                                null=True,
+                                validators=[django.core.validators.MinValueValidator(0)],
+                                verbose_name="registered capital (10,000 yuan)",
+                            ),
+                        ),
+                        (
+                            "established_on",
+                            models.DateField(blank=True, null=True, verbose_name="established on"),
+                        ),
+                        ("admitted_on", models.DateField(blank=True, null=True, verbose_name="admitted on")),
+                        (
+                            "production_started_on",
+                            models.DateField(blank=True, null=True, verbose_name="production started on"),
+                        ),
+                        ("left_on", models.DateField(blank=True, null=True, verbose_name="left on")),
+                        (
+                            "registered_address",
+                            models.CharField(blank=True, max_length=200, verbose_name="registered address"),
+                        ),
+                        (
+                            "plant_address",
+                            models.CharField(blank=True, max_length=200, verbose_name="plant address"),
+                        ),
+                        ("plot_no", models.CharField(blank=True, max_length=30, verbose_name="plot")),
+                        ("building", models.CharField(blank=True, max_length=60, verbose_name="building")),
+                        (
+                            "region_code",
+                            models.CharField(default="360402", max_length=9, verbose_name="region code"),
+                        ),
+                        ("business_scope", models.TextField(blank=True, verbose_name="business scope")),
+                        (
+                            "land_area_mu",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=2,
+                                max_digits=10,
+                                null=True,
+                                validators=[django.core.validators.MinValueValidator(0)],
+                                verbose_name="land (mu)",
+                            ),
+                        ),
+                        (
+                            "floor_area_m2",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=2,
+                                max_digits=12,
+                                null=True,
+                                validators=[django.core.validators.MinValueValidator(0)],
+                                verbose_name="floor area (m²)",
+                            ),
+                        ),
+                        (
+                            "size_class",
+                            models.CharField(
+                                blank=True,
+                                choices=[("L", "large"), ("M", "medium"), ("S", "small"), ("XS", "micro")],
+                                max_length=2,
+                                verbose_name="size",
+                            ),
+                        ),
+                        (
+                            "size_reason",
+                            models.CharField(
+                                blank=True, max_length=100, verbose_name="why the size was set by hand"
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("APPLICANT", "applying"),
+                                    ("BUILDING", "under construction"),
+                                    ("TRIAL", "trial production"),
+                                    ("OPERATING", "in production"),
+                                    ("SUSPENDED", "production stopped"),
+                                    ("RELOCATED", "moved out"),
+                                    ("DEREGISTERED", "deregistered"),
+                                    ("REVOKED", "licence revoked"),
+                                ],
+                                default="OPERATING",
+                                max_length=12,
+                                verbose_name="status",
+                            ),
+                        ),
+                        ("is_food", models.BooleanField(default=False, verbose_name="produces food")),
+                        (
+                            "uses_special_equipment",
+                            models.BooleanField(default=False, verbose_name="uses special equipment"),
+                        ),
+                        (
+                            "needs_production_licence",
+                            models.BooleanField(default=False, verbose_name="needs a production licence"),
+                        ),
+                        (
+                            "key_energy_user",
+                            models.BooleanField(default=False, verbose_name="key energy user"),
+                        ),
+                        (
+                            "is_two_high",
+                            models.BooleanField(default=False, verbose_name="high energy, high emission"),
+                        ),
+                        (
+                            "in_abnormal_list",
+                            models.BooleanField(
+                                default=False, verbose_name="on the list of abnormal operation"
+                            ),
+                        ),
+                        (
+                            "serious_dishonest",
+                            models.BooleanField(default=False, verbose_name="seriously dishonest"),
+                        ),
+                        ("notes", models.TextField(blank=True, verbose_name="notes for the station")),
+                        (
+                            "archive_confirmed_on",
+                            models.DateField(blank=True, null=True, verbose_name="archive confirmed on"),
+                        ),
+                        (
+                            "archive_built_on",
+                            models.DateField(blank=True, null=True, verbose_name="archive built on"),
+                        ),
+                        (
+                            "last_visited_on",
+                            models.DateField(blank=True, null=True, verbose_name="last visited on"),
+                        ),
+                        (
+                            "next_visit_on",
+                            models.DateField(blank=True, null=True, verbose_name="next visit on"),
+                        ),
+                        ("imported", models.BooleanField(default=False)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("updated_at", models.DateTimeField(auto_now=True)),
+                        ("name_indexed", models.CharField(max_length=200)),
+                        ("search_text", models.TextField()),
+                        ("sort_key", models.CharField(max_length=200)),
+                        (
+                            "archive_confirmed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "industry",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="core.industry",
+                                verbose_name="industry",
+                            ),
+                        ),
+                        (
+                            "liaison",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="liaison_for",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="station liaison",
+                            ),
+                        ),
+                        (
+                            "park",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="enterprises",
+                                to="core.park",
+                                verbose_name="park",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "enterprise",
+                        "verbose_name_plural": "enterprises",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ContactEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "role",
+                            models.CharField(
+                                choices=[
+                                    ("GENERAL", "general contact"),
+                                    ("QUALITY", "head of quality"),
+                                    ("STANDARD", "standardisation"),
+                                    ("METROLOGY", "metrology"),
+                                    ("FOOD_SAFETY_DIRECTOR", "food safety director"),
+                                    ("FOOD_SAFETY_OFFICER", "food safety officer"),
+                                    ("EQUIPMENT_SAFETY", "equipment safety officer"),
+                                    ("ENV", "environment"),
+                                    ("ENERGY", "energy"),
+                                    ("STAT", "statistician"),
+                                    ("LIAISON", "liaison to the station"),
+                                ],
+                                max_length=24,
+                                verbose_name="role",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=40, verbose_name="name")),
+                        ("post", models.CharField(blank=True, max_length=40, verbose_name="post")),
+                        ("mobile", models.CharField(blank=True, max_length=11, verbose_name="mobile number")),
+                        ("phone", models.CharField(blank=True, max_length=20, verbose_name="telephone")),
+                        ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                        ("position", models.PositiveSmallIntegerField(default=0)),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="enterprises.contact",
+                            ),
+                        ),
+                        (
+                            "enterprise",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="enterprises.enterprise",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.AddField(
+                    model_name="contact",
+                    name="enterprise",
+                    field=models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="former_names",
+                        related_name="contacts",
                         to="enterprises.enterprise",
                     ),
                 ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="FormerNameEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("name", models.CharField(max_length=200, verbose_name="former name")),
-                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
-                (
-                    "enterprise",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="enterprises.enterprise",
-                    ),
+                migrations.CreateModel(
+                    name="ArchiveSectionEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "section",
+                            models.CharField(
+                                choices=[
+                                    ("BASIC", "basic information"),
+                                    ("STANDARD", "products and standards"),
+                                    ("METROLOGY", "metrology"),
+                                    ("CERT", "certification"),
+                                    ("LICENCE", "licences"),
+                                    ("FOOD", "food safety"),
+                                    ("EQUIPMENT", "special equipment"),
+                                    ("QUALITY", "quality and inspection"),
+                                    ("BRAND", "brands and honours"),
+                                    ("PEOPLE", "key posts"),
+                                    ("RECORD", "supervision record"),
+                                ],
+                                max_length=10,
+                                verbose_name="section",
+                            ),
+                        ),
+                        (
+                            "content",
+                            models.CharField(
+                                choices=[
+                                    ("NOT_APPLICABLE", "not applicable"),
+                                    ("EMPTY", "not built"),
+                                    ("PARTIAL", "partial"),
+                                    ("COMPLETE", "complete"),
+                                    ("STALE", "to be updated"),
+                                ],
+                                default="EMPTY",
+                                max_length=14,
+                                verbose_name="content",
+                            ),
+                        ),
+                        ("filled", models.PositiveSmallIntegerField(default=0, verbose_name="filled (%)")),
+                        ("on_paper", models.BooleanField(default=False, verbose_name="kept on paper")),
+                        (
+                            "confirmed_on",
+                            models.DateField(blank=True, null=True, verbose_name="confirmed on"),
+                        ),
+                        (
+                            "confirmed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "park",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="core.park",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="enterprises.archivesection",
+                            ),
+                        ),
+                        (
+                            "enterprise",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="enterprises.enterprise",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
                 ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="enterprises.formername",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Membership",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("since", models.DateField(auto_now_add=True)),
-                ("is_active", models.BooleanField(default=True, verbose_name="active")),
-                (
-                    "enterprise",
-                    models.ForeignKey(
+                migrations.AddField(
+                    model_name="archivesection",
+                    name="enterprise",
+                    field=models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="memberships",
+                        related_name="sections",
                         to="enterprises.enterprise",
                     ),
                 ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="memberships",
-                        to=settings.AUTH_USER_MODEL,
+                migrations.CreateModel(
+                    name="EnterpriseEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("short_code", models.CharField(max_length=8, verbose_name="plate code")),
+                        ("name", models.CharField(max_length=200, verbose_name="enterprise name")),
+                        (
+                            "short_name",
+                            models.CharField(blank=True, max_length=40, verbose_name="short name"),
+                        ),
+                        (
+                            "uscc",
+                            models.CharField(
+                                blank=True,
+                                max_length=18,
+                                null=True,
+                                verbose_name="unified social credit code",
+                            ),
+                        ),
+                        (
+                            "uscc_missing_reason",
+                            models.CharField(blank=True, max_length=100, verbose_name="why there is no code"),
+                        ),
+                        (
+                            "legacy_reg_no",
+                            models.CharField(
+                                blank=True, max_length=15, verbose_name="old registration number"
+                            ),
+                        ),
+                        (
+                            "legacy_org_code",
+                            models.CharField(blank=True, max_length=10, verbose_name="old organisation code"),
+                        ),
+                        (
+                            "entity_type",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("LLC", "limited liability company"),
+                                    ("JSC", "joint-stock company"),
+                                    ("SOLE", "sole proprietorship"),
+                                    ("PARTNERSHIP", "partnership"),
+                                    ("SOLE_TRADER", "individual business"),
+                                    ("FOREIGN", "foreign-invested enterprise"),
+                                    ("BRANCH", "branch"),
+                                    ("COOP", "farmers' cooperative"),
+                                ],
+                                max_length=12,
+                                verbose_name="legal form",
+                            ),
+                        ),
+                        (
+                            "legal_representative",
+                            models.CharField(blank=True, max_length=40, verbose_name="legal representative"),
+                        ),
+                        (
+                            "general_manager",
+                            models.CharField(blank=True, max_length=40, verbose_name="general manager"),
+                        ),
+                        (
+                            "registered_capital",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=2,
+                                max_digits=14,
+                                null=True,
+                                validators=[django.core.validators.MinValueValidator(0)],
+                                verbose_name="registered capital (10,000 yuan)",
+                            ),
+                        ),
+                        (
+                            "established_on",
+                            models.DateField(blank=True, null=True, verbose_name="established on"),
+                        ),
+                        ("admitted_on", models.DateField(blank=True, null=True, verbose_name="admitted on")),
+                        (
+                            "production_started_on",
+                            models.DateField(blank=True, null=True, verbose_name="production started on"),
+                        ),
+                        ("left_on", models.DateField(blank=True, null=True, verbose_name="left on")),
+                        (
+                            "registered_address",
+                            models.CharField(blank=True, max_length=200, verbose_name="registered address"),
+                        ),
+                        (
+                            "plant_address",
+                            models.CharField(blank=True, max_length=200, verbose_name="plant address"),
+                        ),
+                        ("plot_no", models.CharField(blank=True, max_length=30, verbose_name="plot")),
+                        ("building", models.CharField(blank=True, max_length=60, verbose_name="building")),
+                        (
+                            "region_code",
+                            models.CharField(default="360402", max_length=9, verbose_name="region code"),
+                        ),
+                        ("business_scope", models.TextField(blank=True, verbose_name="business scope")),
+                        (
+                            "land_area_mu",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=2,
+                                max_digits=10,
+                                null=True,
+                                validators=[django.core.validators.MinValueValidator(0)],
+                                verbose_name="land (mu)",
+                            ),
+                        ),
+                        (
+                            "floor_area_m2",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=2,
+                                max_digits=12,
+                                null=True,
+                                validators=[django.core.validators.MinValueValidator(0)],
+                                verbose_name="floor area (m²)",
+                            ),
+                        ),
+                        (
+                            "size_class",
+                            models.CharField(
+                                blank=True,
+                                choices=[("L", "large"), ("M", "medium"), ("S", "small"), ("XS", "micro")],
+                                max_length=2,
+                                verbose_name="size",
+                            ),
+                        ),
+                        (
+                            "size_reason",
+                            models.CharField(
+                                blank=True, max_length=100, verbose_name="why the size was set by hand"
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("APPLICANT", "applying"),
+                                    ("BUILDING", "under construction"),
+                                    ("TRIAL", "trial production"),
+                                    ("OPERATING", "in production"),
+                                    ("SUSPENDED", "production stopped"),
+                                    ("RELOCATED", "moved out"),
+                                    ("DEREGISTERED", "deregistered"),
+                                    ("REVOKED", "licence revoked"),
+                                ],
+                                default="OPERATING",
+                                max_length=12,
+                                verbose_name="status",
+                            ),
+                        ),
+                        ("is_food", models.BooleanField(default=False, verbose_name="produces food")),
+                        (
+                            "uses_special_equipment",
+                            models.BooleanField(default=False, verbose_name="uses special equipment"),
+                        ),
+                        (
+                            "needs_production_licence",
+                            models.BooleanField(default=False, verbose_name="needs a production licence"),
+                        ),
+                        (
+                            "key_energy_user",
+                            models.BooleanField(default=False, verbose_name="key energy user"),
+                        ),
+                        (
+                            "is_two_high",
+                            models.BooleanField(default=False, verbose_name="high energy, high emission"),
+                        ),
+                        (
+                            "in_abnormal_list",
+                            models.BooleanField(
+                                default=False, verbose_name="on the list of abnormal operation"
+                            ),
+                        ),
+                        (
+                            "serious_dishonest",
+                            models.BooleanField(default=False, verbose_name="seriously dishonest"),
+                        ),
+                        ("notes", models.TextField(blank=True, verbose_name="notes for the station")),
+                        (
+                            "archive_confirmed_on",
+                            models.DateField(blank=True, null=True, verbose_name="archive confirmed on"),
+                        ),
+                        (
+                            "archive_built_on",
+                            models.DateField(blank=True, null=True, verbose_name="archive built on"),
+                        ),
+                        (
+                            "last_visited_on",
+                            models.DateField(blank=True, null=True, verbose_name="last visited on"),
+                        ),
+                        (
+                            "next_visit_on",
+                            models.DateField(blank=True, null=True, verbose_name="next visit on"),
+                        ),
+                        ("imported", models.BooleanField(default=False)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("updated_at", models.DateTimeField(auto_now=True)),
+                        (
+                            "archive_confirmed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "industry",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="core.industry",
+                                verbose_name="industry",
+                            ),
+                        ),
+                        (
+                            "liaison",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="station liaison",
+                            ),
+                        ),
+                        (
+                            "park",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="core.park",
+                                verbose_name="park",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="enterprises.enterprise",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="FormerName",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200, verbose_name="former name")),
+                        ("until", models.DateField(blank=True, null=True, verbose_name="until")),
+                        (
+                            "enterprise",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="former_names",
+                                to="enterprises.enterprise",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="FormerNameEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("name", models.CharField(max_length=200, verbose_name="former name")),
+                        ("until", models.DateField(blank=True, null=True, verbose_name="until")),
+                        (
+                            "enterprise",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="enterprises.enterprise",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="enterprises.formername",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Membership",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("since", models.DateField(auto_now_add=True)),
+                        ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                        (
+                            "enterprise",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="memberships",
+                                to="enterprises.enterprise",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="memberships",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "membership",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="MembershipEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("since", models.DateField(auto_now_add=True)),
+                        ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                        (
+                            "enterprise",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="enterprises.enterprise",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="enterprises.membership",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Product",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=100, verbose_name="product")),
+                        ("position", models.PositiveSmallIntegerField(default=0)),
+                        (
+                            "enterprise",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="products",
+                                to="enterprises.enterprise",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["position", "id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ProductEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("name", models.CharField(max_length=100, verbose_name="product")),
+                        ("position", models.PositiveSmallIntegerField(default=0)),
+                        (
+                            "enterprise",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="enterprises.enterprise",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="enterprises.product",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="YearlyFigures",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                        (
+                            "employees",
+                            models.PositiveIntegerField(blank=True, null=True, verbose_name="employees"),
+                        ),
+                        (
+                            "revenue_10k",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=2,
+                                max_digits=14,
+                                null=True,
+                                validators=[django.core.validators.MinValueValidator(0)],
+                                verbose_name="revenue (10,000 yuan)",
+                            ),
+                        ),
+                        (
+                            "total_assets_10k",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=2,
+                                max_digits=14,
+                                null=True,
+                                validators=[django.core.validators.MinValueValidator(0)],
+                                verbose_name="total assets (10,000 yuan)",
+                            ),
+                        ),
+                        (
+                            "output_10k",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=2,
+                                max_digits=14,
+                                null=True,
+                                validators=[django.core.validators.MinValueValidator(0)],
+                                verbose_name="output (10,000 yuan)",
+                            ),
+                        ),
+                        (
+                            "tax_10k",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=2,
+                                max_digits=14,
+                                null=True,
+                                validators=[django.core.validators.MinValueValidator(0)],
+                                verbose_name="tax paid (10,000 yuan)",
+                            ),
+                        ),
+                        (
+                            "above_scale",
+                            models.BooleanField(default=False, verbose_name="above designated size"),
+                        ),
+                        ("source", models.CharField(blank=True, max_length=60, verbose_name="source")),
+                        ("updated_at", models.DateTimeField(auto_now=True)),
+                        (
+                            "enterprise",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="years",
+                                to="enterprises.enterprise",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "yearly figures",
+                        "ordering": ["-year"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="YearlyFiguresEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                        (
+                            "employees",
+                            models.PositiveIntegerField(blank=True, null=True, verbose_name="employees"),
+                        ),
+                        (
+                            "revenue_10k",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=2,
+                                max_digits=14,
+                                null=True,
+                                validators=[django.core.validators.MinValueValidator(0)],
+                                verbose_name="revenue (10,000 yuan)",
+                            ),
+                        ),
+                        (
+                            "total_assets_10k",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=2,
+                                max_digits=14,
+                                null=True,
+                                validators=[django.core.validators.MinValueValidator(0)],
+                                verbose_name="total assets (10,000 yuan)",
+                            ),
+                        ),
+                        (
+                            "output_10k",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=2,
+                                max_digits=14,
+                                null=True,
+                                validators=[django.core.validators.MinValueValidator(0)],
+                                verbose_name="output (10,000 yuan)",
+                            ),
+                        ),
+                        (
+                            "tax_10k",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=2,
+                                max_digits=14,
+                                null=True,
+                                validators=[django.core.validators.MinValueValidator(0)],
+                                verbose_name="tax paid (10,000 yuan)",
+                            ),
+                        ),
+                        (
+                            "above_scale",
+                            models.BooleanField(default=False, verbose_name="above designated size"),
+                        ),
+                        ("source", models.CharField(blank=True, max_length=60, verbose_name="source")),
+                        ("updated_at", models.DateTimeField(auto_now=True)),
+                        (
+                            "enterprise",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="enterprises.enterprise",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="enterprises.yearlyfigures",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.AddIndex(
+                    model_name="enterprise",
+                    index=models.Index(fields=["park", "sort_key", "id"], name="enterprise_list"),
+                ),
+                migrations.AddIndex(
+                    model_name="enterprise",
+                    index=models.Index(fields=["sort_key", "id"], name="enterprise_list_all"),
+                ),
+                migrations.AddIndex(
+                    model_name="enterprise",
+                    index=models.Index(fields=["park", "last_visited_on"], name="enterprise_visited"),
+                ),
+                migrations.AddIndex(
+                    model_name="enterprise",
+                    index=models.Index(fields=["park", "archive_built_on"], name="enterprise_built"),
+                ),
+                migrations.AddIndex(
+                    model_name="enterprise",
+                    index=models.Index(fields=["liaison"], name="enterprise_liaison"),
+                ),
+                migrations.AddConstraint(
+                    model_name="enterprise",
+                    constraint=models.UniqueConstraint(
+                        fields=("uscc",),
+                        name="enterprise_one_per_uscc",
+                        violation_error_message="An enterprise with this unified social credit code is registered already.",
                     ),
                 ),
-            ],
-            options={
-                "verbose_name": "membership",
-            },
-        ),
-        migrations.CreateModel(
-            name="MembershipEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("since", models.DateField(auto_now_add=True)),
-                ("is_active", models.BooleanField(default=True, verbose_name="active")),
-                (
-                    "enterprise",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="enterprises.enterprise",
+                migrations.AddConstraint(
+                    model_name="enterprise",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("name_indexed", models.F("name"))), name="enterprise_name_indexed"
                     ),
                 ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="enterprises.membership",
+                migrations.AddConstraint(
+                    model_name="enterprise",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("uscc__isnull", False),
+                            ("status", "APPLICANT"),
+                            models.Q(("uscc_missing_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="enterprise_uscc_or_reason",
+                        violation_error_message="Enter the unified social credit code, or say why there is none.",
                     ),
                 ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                migrations.AddConstraint(
+                    model_name="enterprise",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("production_started_on__gte", models.F("established_on"))),
+                        name="enterprise_started_after_est",
+                        violation_error_message="Production cannot start before the enterprise was established.",
                     ),
                 ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Product",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                migrations.AddConstraint(
+                    model_name="enterprise",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("left_on__gte", models.F("admitted_on"))),
+                        name="enterprise_left_after_admitted",
+                        violation_error_message="The enterprise cannot leave before it was admitted.",
                     ),
                 ),
-                ("name", models.CharField(max_length=100, verbose_name="product")),
-                ("position", models.PositiveSmallIntegerField(default=0)),
-                (
-                    "enterprise",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="products",
-                        to="enterprises.enterprise",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="enterprise",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_enterpriseevent" ("admitted_on", "archive_built_on", "archive_confirmed_by_id", "archive_confirmed_on", "building", "business_scope", "created_at", "entity_type", "established_on", "floor_area_m2", "general_manager", "id", "imported", "in_abnormal_list", "industry_id", "is_food", "is_two_high", "key_energy_user", "land_area_mu", "last_visited_on", "left_on", "legacy_org_code", "legacy_reg_no", "legal_representative", "liaison_id", "name", "needs_production_licence", "next_visit_on", "notes", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plant_address", "plot_no", "production_started_on", "region_code", "registered_address", "registered_capital", "serious_dishonest", "short_code", "short_name", "size_class", "size_reason", "status", "updated_at", "uscc", "uscc_missing_reason", "uses_special_equipment") SELECT new_values."admitted_on", new_values."archive_built_on", new_values."archive_confirmed_by_id", new_values."archive_confirmed_on", new_values."building", new_values."business_scope", new_values."created_at", new_values."entity_type", new_values."established_on", new_values."floor_area_m2", new_values."general_manager", new_values."id", new_values."imported", new_values."in_abnormal_list", new_values."industry_id", new_values."is_food", new_values."is_two_high", new_values."key_energy_user", new_values."land_area_mu", new_values."last_visited_on", new_values."left_on", new_values."legacy_org_code", new_values."legacy_reg_no", new_values."legal_representative", new_values."liaison_id", new_values."name", new_values."needs_production_licence", new_values."next_visit_on", new_values."notes", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."plant_address", new_values."plot_no", new_values."production_started_on", new_values."region_code", new_values."registered_address", new_values."registered_capital", new_values."serious_dishonest", new_values."short_code", new_values."short_name", new_values."size_class", new_values."size_reason", new_values."status", new_values."updated_at", new_values."uscc", new_values."uscc_missing_reason", new_values."uses_special_equipment" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="648017dfaaf6b4fb53f742924c9b1fe08916d728",
+                            level="STATEMENT",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_079c7",
+                            referencing="REFERENCING NEW TABLE AS new_values ",
+                            table="enterprises_enterprise",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-            ],
-            options={
-                "ordering": ["position", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ProductEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("name", models.CharField(max_length=100, verbose_name="product")),
-                ("position", models.PositiveSmallIntegerField(default=0)),
-                (
-                    "enterprise",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="enterprises.enterprise",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="enterprise",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_enterpriseevent" ("admitted_on", "archive_built_on", "archive_confirmed_by_id", "archive_confirmed_on", "building", "business_scope", "created_at", "entity_type", "established_on", "floor_area_m2", "general_manager", "id", "imported", "in_abnormal_list", "industry_id", "is_food", "is_two_high", "key_energy_user", "land_area_mu", "last_visited_on", "left_on", "legacy_org_code", "legacy_reg_no", "legal_representative", "liaison_id", "name", "needs_production_licence", "next_visit_on", "notes", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plant_address", "plot_no", "production_started_on", "region_code", "registered_address", "registered_capital", "serious_dishonest", "short_code", "short_name", "size_class", "size_reason", "status", "updated_at", "uscc", "uscc_missing_reason", "uses_special_equipment") SELECT new_values."admitted_on", new_values."archive_built_on", new_values."archive_confirmed_by_id", new_values."archive_confirmed_on", new_values."building", new_values."business_scope", new_values."created_at", new_values."entity_type", new_values."established_on", new_values."floor_area_m2", new_values."general_manager", new_values."id", new_values."imported", new_values."in_abnormal_list", new_values."industry_id", new_values."is_food", new_values."is_two_high", new_values."key_energy_user", new_values."land_area_mu", new_values."last_visited_on", new_values."left_on", new_values."legacy_org_code", new_values."legacy_reg_no", new_values."legal_representative", new_values."liaison_id", new_values."name", new_values."needs_production_licence", new_values."next_visit_on", new_values."notes", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."plant_address", new_values."plot_no", new_values."production_started_on", new_values."region_code", new_values."registered_address", new_values."registered_capital", new_values."serious_dishonest", new_values."short_code", new_values."short_name", new_values."size_class", new_values."size_reason", new_values."status", new_values."updated_at", new_values."uscc", new_values."uscc_missing_reason", new_values."uses_special_equipment" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."admitted_on" IS DISTINCT FROM (new_values."admitted_on") OR old_values."archive_built_on" IS DISTINCT FROM (new_values."archive_built_on") OR old_values."archive_confirmed_by_id" IS DISTINCT FROM (new_values."archive_confirmed_by_id") OR old_values."archive_confirmed_on" IS DISTINCT FROM (new_values."archive_confirmed_on") OR old_values."building" IS DISTINCT FROM (new_values."building") OR old_values."business_scope" IS DISTINCT FROM (new_values."business_scope") OR old_values."created_at" IS DISTINCT FROM (new_values."created_at") OR old_values."entity_type" IS DISTINCT FROM (new_values."entity_type") OR old_values."established_on" IS DISTINCT FROM (new_values."established_on") OR old_values."floor_area_m2" IS DISTINCT FROM (new_values."floor_area_m2") OR old_values."general_manager" IS DISTINCT FROM (new_values."general_manager") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."imported" IS DISTINCT FROM (new_values."imported") OR old_values."in_abnormal_list" IS DISTINCT FROM (new_values."in_abnormal_list") OR old_values."industry_id" IS DISTINCT FROM (new_values."industry_id") OR old_values."is_food" IS DISTINCT FROM (new_values."is_food") OR old_values."is_two_high" IS DISTINCT FROM (new_values."is_two_high") OR old_values."key_energy_user" IS DISTINCT FROM (new_values."key_energy_user") OR old_values."land_area_mu" IS DISTINCT FROM (new_values."land_area_mu") OR old_values."last_visited_on" IS DISTINCT FROM (new_values."last_visited_on") OR old_values."left_on" IS DISTINCT FROM (new_values."left_on") OR old_values."legacy_org_code" IS DISTINCT FROM (new_values."legacy_org_code") OR old_values."legacy_reg_no" IS DISTINCT FROM (new_values."legacy_reg_no") OR old_values."legal_representative" IS DISTINCT FROM (new_values."legal_representative") OR old_values."liaison_id" IS DISTINCT FROM (new_values."liaison_id") OR old_values."name" IS DISTINCT FROM (new_values."name") OR old_values."needs_production_licence" IS DISTINCT FROM (new_values."needs_production_licence") OR old_values."next_visit_on" IS DISTINCT FROM (new_values."next_visit_on") OR old_values."notes" IS DISTINCT FROM (new_values."notes") OR old_values."park_id" IS DISTINCT FROM (new_values."park_id") OR old_values."plant_address" IS DISTINCT FROM (new_values."plant_address") OR old_values."plot_no" IS DISTINCT FROM (new_values."plot_no") OR old_values."production_started_on" IS DISTINCT FROM (new_values."production_started_on") OR old_values."region_code" IS DISTINCT FROM (new_values."region_code") OR old_values."registered_address" IS DISTINCT FROM (new_values."registered_address") OR old_values."registered_capital" IS DISTINCT FROM (new_values."registered_capital") OR old_values."serious_dishonest" IS DISTINCT FROM (new_values."serious_dishonest") OR old_values."short_code" IS DISTINCT FROM (new_values."short_code") OR old_values."short_name" IS DISTINCT FROM (new_values."short_name") OR old_values."size_class" IS DISTINCT FROM (new_values."size_class") OR old_values."size_reason" IS DISTINCT FROM (new_values."size_reason") OR old_values."status" IS DISTINCT FROM (new_values."status") OR old_values."updated_at" IS DISTINCT FROM (new_values."updated_at") OR old_values."uscc" IS DISTINCT FROM (new_values."uscc") OR old_values."uscc_missing_reason" IS DISTINCT FROM (new_values."uscc_missing_reason") OR old_values."uses_special_equipment" IS DISTINCT FROM (new_values."uses_special_equipment")) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="6e3a5d98ef97c8e9e6c82e6fa8ad5e46e1c32b92",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_11bf5",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="enterprises_enterprise",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="enterprises.product",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="enterprise",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_enterpriseevent" ("admitted_on", "archive_built_on", "archive_confirmed_by_id", "archive_confirmed_on", "building", "business_scope", "created_at", "entity_type", "established_on", "floor_area_m2", "general_manager", "id", "imported", "in_abnormal_list", "industry_id", "is_food", "is_two_high", "key_energy_user", "land_area_mu", "last_visited_on", "left_on", "legacy_org_code", "legacy_reg_no", "legal_representative", "liaison_id", "name", "needs_production_licence", "next_visit_on", "notes", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plant_address", "plot_no", "production_started_on", "region_code", "registered_address", "registered_capital", "serious_dishonest", "short_code", "short_name", "size_class", "size_reason", "status", "updated_at", "uscc", "uscc_missing_reason", "uses_special_equipment") SELECT old_values."admitted_on", old_values."archive_built_on", old_values."archive_confirmed_by_id", old_values."archive_confirmed_on", old_values."building", old_values."business_scope", old_values."created_at", old_values."entity_type", old_values."established_on", old_values."floor_area_m2", old_values."general_manager", old_values."id", old_values."imported", old_values."in_abnormal_list", old_values."industry_id", old_values."is_food", old_values."is_two_high", old_values."key_energy_user", old_values."land_area_mu", old_values."last_visited_on", old_values."left_on", old_values."legacy_org_code", old_values."legacy_reg_no", old_values."legal_representative", old_values."liaison_id", old_values."name", old_values."needs_production_licence", old_values."next_visit_on", old_values."notes", old_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."plant_address", old_values."plot_no", old_values."production_started_on", old_values."region_code", old_values."registered_address", old_values."registered_capital", old_values."serious_dishonest", old_values."short_code", old_values."short_name", old_values."size_class", old_values."size_reason", old_values."status", old_values."updated_at", old_values."uscc", old_values."uscc_missing_reason", old_values."uses_special_equipment" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="737bce3f79d81b524c753c9acae336e8425cd78d",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_dc699",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="enterprises_enterprise",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="YearlyFigures",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                pgtrigger.migrations.AddTrigger(
+                    model_name="contact",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_contactevent" ("email", "enterprise_id", "id", "mobile", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "position", "post", "role") SELECT new_values."email", new_values."enterprise_id", new_values."id", new_values."mobile", new_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."phone", new_values."position", new_values."post", new_values."role" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="6cdb6b7149fb175aa02537b52028bf632ee95510",
+                            level="STATEMENT",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_a9e75",
+                            referencing="REFERENCING NEW TABLE AS new_values ",
+                            table="enterprises_contact",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
-                ("employees", models.PositiveIntegerField(blank=True, null=True, verbose_name="employees")),
-                (
-                    "revenue_10k",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=14,
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="revenue (10,000 yuan)",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="contact",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_contactevent" ("email", "enterprise_id", "id", "mobile", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "position", "post", "role") SELECT new_values."email", new_values."enterprise_id", new_values."id", new_values."mobile", new_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."phone", new_values."position", new_values."post", new_values."role" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="3c1eadd175641e332cd1b58b0f221f1aabf63a9a",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_5a600",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="enterprises_contact",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                (
-                    "total_assets_10k",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=14,
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="total assets (10,000 yuan)",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="contact",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_contactevent" ("email", "enterprise_id", "id", "mobile", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "position", "post", "role") SELECT old_values."email", old_values."enterprise_id", old_values."id", old_values."mobile", old_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."phone", old_values."position", old_values."post", old_values."role" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="807be78f30ebb0ff40a02ebaa4ac2c584ac4891d",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_2d8b7",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="enterprises_contact",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                (
-                    "output_10k",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=14,
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="output (10,000 yuan)",
+                migrations.AddIndex(
+                    model_name="archivesection",
+                    index=models.Index(fields=["park", "section", "content"], name="section_grid"),
+                ),
+                migrations.AddConstraint(
+                    model_name="archivesection",
+                    constraint=models.UniqueConstraint(
+                        fields=("enterprise", "section"), name="section_once_per_archive"
                     ),
                 ),
-                (
-                    "tax_10k",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=14,
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="tax paid (10,000 yuan)",
+                migrations.AddConstraint(
+                    model_name="archivesection",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("content__in", ["EMPTY", "PARTIAL", "COMPLETE"])),
+                        name="section_content_known",
                     ),
                 ),
-                ("above_scale", models.BooleanField(default=False, verbose_name="above designated size")),
-                ("source", models.CharField(blank=True, max_length=60, verbose_name="source")),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                (
-                    "enterprise",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="years",
-                        to="enterprises.enterprise",
+                migrations.AddConstraint(
+                    model_name="archivesection",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("filled__lte", 100)), name="section_filled_percent"
                     ),
                 ),
-            ],
-            options={
-                "verbose_name": "yearly figures",
-                "ordering": ["-year"],
-            },
-        ),
-        migrations.CreateModel(
-            name="YearlyFiguresEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
-                ("employees", models.PositiveIntegerField(blank=True, null=True, verbose_name="employees")),
-                (
-                    "revenue_10k",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=14,
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="revenue (10,000 yuan)",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="archivesection",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_archivesectionevent" ("confirmed_by_id", "confirmed_on", "content", "enterprise_id", "filled", "id", "on_paper", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "section") SELECT new_values."confirmed_by_id", new_values."confirmed_on", new_values."content", new_values."enterprise_id", new_values."filled", new_values."id", new_values."on_paper", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."section" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="d5dc244aab719f11483ccdac6215b9ce8659b913",
+                            level="STATEMENT",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_b3d59",
+                            referencing="REFERENCING NEW TABLE AS new_values ",
+                            table="enterprises_archivesection",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                (
-                    "total_assets_10k",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=14,
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="total assets (10,000 yuan)",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="archivesection",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_archivesectionevent" ("confirmed_by_id", "confirmed_on", "content", "enterprise_id", "filled", "id", "on_paper", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "section") SELECT new_values."confirmed_by_id", new_values."confirmed_on", new_values."content", new_values."enterprise_id", new_values."filled", new_values."id", new_values."on_paper", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."section" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="aa32a93cbe05140f3248339beb5c264cb3512368",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_4917f",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="enterprises_archivesection",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                (
-                    "output_10k",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=14,
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="output (10,000 yuan)",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="archivesection",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_archivesectionevent" ("confirmed_by_id", "confirmed_on", "content", "enterprise_id", "filled", "id", "on_paper", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "section") SELECT old_values."confirmed_by_id", old_values."confirmed_on", old_values."content", old_values."enterprise_id", old_values."filled", old_values."id", old_values."on_paper", old_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."section" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="be07a08d3e91bed4472c2d97a7e5d4ab971bdf45",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_51e56",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="enterprises_archivesection",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                (
-                    "tax_10k",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=14,
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="tax paid (10,000 yuan)",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="formername",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_formernameevent" ("enterprise_id", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "until") SELECT new_values."enterprise_id", new_values."id", new_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."until" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="0e76872e6c0a02edb0c3a38baab8236ec1bb6887",
+                            level="STATEMENT",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_e6484",
+                            referencing="REFERENCING NEW TABLE AS new_values ",
+                            table="enterprises_formername",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                ("above_scale", models.BooleanField(default=False, verbose_name="above designated size")),
-                ("source", models.CharField(blank=True, max_length=60, verbose_name="source")),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                (
-                    "enterprise",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="enterprises.enterprise",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="formername",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_formernameevent" ("enterprise_id", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "until") SELECT new_values."enterprise_id", new_values."id", new_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."until" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="999be6998cdd0f68f4129b54bd2136ecfc767000",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_e7ca5",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="enterprises_formername",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="enterprises.yearlyfigures",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="formername",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_formernameevent" ("enterprise_id", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "until") SELECT old_values."enterprise_id", old_values."id", old_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."until" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="c956aafcb8467324e624c4ea3c5ca7ab53611c86",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_84246",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="enterprises_formername",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.AddIndex(
-            model_name="enterprise",
-            index=models.Index(fields=["park", "sort_key", "id"], name="enterprise_list"),
-        ),
-        migrations.AddIndex(
-            model_name="enterprise",
-            index=models.Index(fields=["sort_key", "id"], name="enterprise_list_all"),
-        ),
-        migrations.AddIndex(
-            model_name="enterprise",
-            index=models.Index(fields=["park", "last_visited_on"], name="enterprise_visited"),
-        ),
-        migrations.AddIndex(
-            model_name="enterprise",
-            index=models.Index(fields=["park", "archive_built_on"], name="enterprise_built"),
-        ),
-        migrations.AddIndex(
-            model_name="enterprise",
-            index=models.Index(fields=["liaison"], name="enterprise_liaison"),
-        ),
-        migrations.AddConstraint(
-            model_name="enterprise",
-            constraint=models.UniqueConstraint(
-                fields=("uscc",),
-                name="enterprise_one_per_uscc",
-                violation_error_message="An enterprise with this unified social credit code is registered already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enterprise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name_indexed", models.F("name"))), name="enterprise_name_indexed"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enterprise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("uscc__isnull", False),
-                    ("status", "APPLICANT"),
-                    models.Q(("uscc_missing_reason", ""), _negated=True),
-                    _connector="OR",
+                migrations.AddConstraint(
+                    model_name="membership",
+                    constraint=models.UniqueConstraint(fields=("enterprise", "user"), name="membership_once"),
                 ),
-                name="enterprise_uscc_or_reason",
-                violation_error_message="Enter the unified social credit code, or say why there is none.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enterprise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("production_started_on__gte", models.F("established_on"))),
-                name="enterprise_started_after_est",
-                violation_error_message="Production cannot start before the enterprise was established.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enterprise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("left_on__gte", models.F("admitted_on"))),
-                name="enterprise_left_after_admitted",
-                violation_error_message="The enterprise cannot leave before it was admitted.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="enterprise",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_enterpriseevent" ("admitted_on", "archive_built_on", "archive_confirmed_by_id", "archive_confirmed_on", "building", "business_scope", "created_at", "entity_type", "established_on", "floor_area_m2", "general_manager", "id", "imported", "in_abnormal_list", "industry_id", "is_food", "is_two_high", "key_energy_user", "land_area_mu", "last_visited_on", "left_on", "legacy_org_code", "legacy_reg_no", "legal_representative", "liaison_id", "name", "needs_production_licence", "next_visit_on", "notes", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plant_address", "plot_no", "production_started_on", "region_code", "registered_address", "registered_capital", "serious_dishonest", "short_code", "short_name", "size_class", "size_reason", "status", "updated_at", "uscc", "uscc_missing_reason", "uses_special_equipment") SELECT new_values."admitted_on", new_values."archive_built_on", new_values."archive_confirmed_by_id", new_values."archive_confirmed_on", new_values."building", new_values."business_scope", new_values."created_at", new_values."entity_type", new_values."established_on", new_values."floor_area_m2", new_values."general_manager", new_values."id", new_values."imported", new_values."in_abnormal_list", new_values."industry_id", new_values."is_food", new_values."is_two_high", new_values."key_energy_user", new_values."land_area_mu", new_values."last_visited_on", new_values."left_on", new_values."legacy_org_code", new_values."legacy_reg_no", new_values."legal_representative", new_values."liaison_id", new_values."name", new_values."needs_production_licence", new_values."next_visit_on", new_values."notes", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."plant_address", new_values."plot_no", new_values."production_started_on", new_values."region_code", new_values."registered_address", new_values."registered_capital", new_values."serious_dishonest", new_values."short_code", new_values."short_name", new_values."size_class", new_values."size_reason", new_values."status", new_values."updated_at", new_values."uscc", new_values."uscc_missing_reason", new_values."uses_special_equipment" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="648017dfaaf6b4fb53f742924c9b1fe08916d728",
-                    level="STATEMENT",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_079c7",
-                    referencing="REFERENCING NEW TABLE AS new_values ",
-                    table="enterprises_enterprise",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="membership",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_membershipevent" ("enterprise_id", "id", "is_active", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "user_id") SELECT new_values."enterprise_id", new_values."id", new_values."is_active", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."since", new_values."user_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="272109de3c7f92a75b0187d70146a23b2dcd7ca9",
+                            level="STATEMENT",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_f44f3",
+                            referencing="REFERENCING NEW TABLE AS new_values ",
+                            table="enterprises_membership",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="enterprise",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_enterpriseevent" ("admitted_on", "archive_built_on", "archive_confirmed_by_id", "archive_confirmed_on", "building", "business_scope", "created_at", "entity_type", "established_on", "floor_area_m2", "general_manager", "id", "imported", "in_abnormal_list", "industry_id", "is_food", "is_two_high", "key_energy_user", "land_area_mu", "last_visited_on", "left_on", "legacy_org_code", "legacy_reg_no", "legal_representative", "liaison_id", "name", "needs_production_licence", "next_visit_on", "notes", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plant_address", "plot_no", "production_started_on", "region_code", "registered_address", "registered_capital", "serious_dishonest", "short_code", "short_name", "size_class", "size_reason", "status", "updated_at", "uscc", "uscc_missing_reason", "uses_special_equipment") SELECT new_values."admitted_on", new_values."archive_built_on", new_values."archive_confirmed_by_id", new_values."archive_confirmed_on", new_values."building", new_values."business_scope", new_values."created_at", new_values."entity_type", new_values."established_on", new_values."floor_area_m2", new_values."general_manager", new_values."id", new_values."imported", new_values."in_abnormal_list", new_values."industry_id", new_values."is_food", new_values."is_two_high", new_values."key_energy_user", new_values."land_area_mu", new_values."last_visited_on", new_values."left_on", new_values."legacy_org_code", new_values."legacy_reg_no", new_values."legal_representative", new_values."liaison_id", new_values."name", new_values."needs_production_licence", new_values."next_visit_on", new_values."notes", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."plant_address", new_values."plot_no", new_values."production_started_on", new_values."region_code", new_values."registered_address", new_values."registered_capital", new_values."serious_dishonest", new_values."short_code", new_values."short_name", new_values."size_class", new_values."size_reason", new_values."status", new_values."updated_at", new_values."uscc", new_values."uscc_missing_reason", new_values."uses_special_equipment" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."admitted_on" IS DISTINCT FROM (new_values."admitted_on") OR old_values."archive_built_on" IS DISTINCT FROM (new_values."archive_built_on") OR old_values."archive_confirmed_by_id" IS DISTINCT FROM (new_values."archive_confirmed_by_id") OR old_values."archive_confirmed_on" IS DISTINCT FROM (new_values."archive_confirmed_on") OR old_values."building" IS DISTINCT FROM (new_values."building") OR old_values."business_scope" IS DISTINCT FROM (new_values."business_scope") OR old_values."created_at" IS DISTINCT FROM (new_values."created_at") OR old_values."entity_type" IS DISTINCT FROM (new_values."entity_type") OR old_values."established_on" IS DISTINCT FROM (new_values."established_on") OR old_values."floor_area_m2" IS DISTINCT FROM (new_values."floor_area_m2") OR old_values."general_manager" IS DISTINCT FROM (new_values."general_manager") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."imported" IS DISTINCT FROM (new_values."imported") OR old_values."in_abnormal_list" IS DISTINCT FROM (new_values."in_abnormal_list") OR old_values."industry_id" IS DISTINCT FROM (new_values."industry_id") OR old_values."is_food" IS DISTINCT FROM (new_values."is_food") OR old_values."is_two_high" IS DISTINCT FROM (new_values."is_two_high") OR old_values."key_energy_user" IS DISTINCT FROM (new_values."key_energy_user") OR old_values."land_area_mu" IS DISTINCT FROM (new_values."land_area_mu") OR old_values."last_visited_on" IS DISTINCT FROM (new_values."last_visited_on") OR old_values."left_on" IS DISTINCT FROM (new_values."left_on") OR old_values."legacy_org_code" IS DISTINCT FROM (new_values."legacy_org_code") OR old_values."legacy_reg_no" IS DISTINCT FROM (new_values."legacy_reg_no") OR old_values."legal_representative" IS DISTINCT FROM (new_values."legal_representative") OR old_values."liaison_id" IS DISTINCT FROM (new_values."liaison_id") OR old_values."name" IS DISTINCT FROM (new_values."name") OR old_values."needs_production_licence" IS DISTINCT FROM (new_values."needs_production_licence") OR old_values."next_visit_on" IS DISTINCT FROM (new_values."next_visit_on") OR old_values."notes" IS DISTINCT FROM (new_values."notes") OR old_values."park_id" IS DISTINCT FROM (new_values."park_id") OR old_values."plant_address" IS DISTINCT FROM (new_values."plant_address") OR old_values."plot_no" IS DISTINCT FROM (new_values."plot_no") OR old_values."production_started_on" IS DISTINCT FROM (new_values."production_started_on") OR old_values."region_code" IS DISTINCT FROM (new_values."region_code") OR old_values."registered_address" IS DISTINCT FROM (new_values."registered_address") OR old_values."registered_capital" IS DISTINCT FROM (new_values."registered_capital") OR old_values."serious_dishonest" IS DISTINCT FROM (new_values."serious_dishonest") OR old_values."short_code" IS DISTINCT FROM (new_values."short_code") OR old_values."short_name" IS DISTINCT FROM (new_values."short_name") OR old_values."size_class" IS DISTINCT FROM (new_values."size_class") OR old_values."size_reason" IS DISTINCT FROM (new_values."size_reason") OR old_values."status" IS DISTINCT FROM (new_values."status") OR old_values."updated_at" IS DISTINCT FROM (new_values."updated_at") OR old_values."uscc" IS DISTINCT FROM (new_values."uscc") OR old_values."uscc_missing_reason" IS DISTINCT FROM (new_values."uscc_missing_reason") OR old_values."uses_special_equipment" IS DISTINCT FROM (new_values."uses_special_equipment")) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="6e3a5d98ef97c8e9e6c82e6fa8ad5e46e1c32b92",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_11bf5",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="enterprises_enterprise",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="membership",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_membershipevent" ("enterprise_id", "id", "is_active", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "user_id") SELECT new_values."enterprise_id", new_values."id", new_values."is_active", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."since", new_values."user_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="6aaf14448ca7564f024c8eed0e6ffbfaf457cb72",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_169d9",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="enterprises_membership",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="enterprise",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_enterpriseevent" ("admitted_on", "archive_built_on", "archive_confirmed_by_id", "archive_confirmed_on", "building", "business_scope", "created_at", "entity_type", "established_on", "floor_area_m2", "general_manager", "id", "imported", "in_abnormal_list", "industry_id", "is_food", "is_two_high", "key_energy_user", "land_area_mu", "last_visited_on", "left_on", "legacy_org_code", "legacy_reg_no", "legal_representative", "liaison_id", "name", "needs_production_licence", "next_visit_on", "notes", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plant_address", "plot_no", "production_started_on", "region_code", "registered_address", "registered_capital", "serious_dishonest", "short_code", "short_name", "size_class", "size_reason", "status", "updated_at", "uscc", "uscc_missing_reason", "uses_special_equipment") SELECT old_values."admitted_on", old_values."archive_built_on", old_values."archive_confirmed_by_id", old_values."archive_confirmed_on", old_values."building", old_values."business_scope", old_values."created_at", old_values."entity_type", old_values."established_on", old_values."floor_area_m2", old_values."general_manager", old_values."id", old_values."imported", old_values."in_abnormal_list", old_values."industry_id", old_values."is_food", old_values."is_two_high", old_values."key_energy_user", old_values."land_area_mu", old_values."last_visited_on", old_values."left_on", old_values."legacy_org_code", old_values."legacy_reg_no", old_values."legal_representative", old_values."liaison_id", old_values."name", old_values."needs_production_licence", old_values."next_visit_on", old_values."notes", old_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."plant_address", old_values."plot_no", old_values."production_started_on", old_values."region_code", old_values."registered_address", old_values."registered_capital", old_values."serious_dishonest", old_values."short_code", old_values."short_name", old_values."size_class", old_values."size_reason", old_values."status", old_values."updated_at", old_values."uscc", old_values."uscc_missing_reason", old_values."uses_special_equipment" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="737bce3f79d81b524c753c9acae336e8425cd78d",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_dc699",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="enterprises_enterprise",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="membership",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_membershipevent" ("enterprise_id", "id", "is_active", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "user_id") SELECT old_values."enterprise_id", old_values."id", old_values."is_active", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."since", old_values."user_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="dba25cc54651b62faae1709ea5b1fa0ec069f8a6",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_f1b83",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="enterprises_membership",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="contact",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_contactevent" ("email", "enterprise_id", "id", "mobile", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "position", "post", "role") SELECT new_values."email", new_values."enterprise_id", new_values."id", new_values."mobile", new_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."phone", new_values."position", new_values."post", new_values."role" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="6cdb6b7149fb175aa02537b52028bf632ee95510",
-                    level="STATEMENT",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_a9e75",
-                    referencing="REFERENCING NEW TABLE AS new_values ",
-                    table="enterprises_contact",
-                    when="AFTER",
+                migrations.AddConstraint(
+                    model_name="product",
+                    constraint=models.UniqueConstraint(
+                        fields=("enterprise", "name"), name="product_once_per_enterprise"
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="contact",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_contactevent" ("email", "enterprise_id", "id", "mobile", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "position", "post", "role") SELECT new_values."email", new_values."enterprise_id", new_values."id", new_values."mobile", new_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."phone", new_values."position", new_values."post", new_values."role" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="3c1eadd175641e332cd1b58b0f221f1aabf63a9a",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_5a600",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="enterprises_contact",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="product",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_productevent" ("enterprise_id", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position") SELECT new_values."enterprise_id", new_values."id", new_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."position" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="0a31bfdc368ee534c898c100364a8c04574a5eba",
+                            level="STATEMENT",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_b8cb4",
+                            referencing="REFERENCING NEW TABLE AS new_values ",
+                            table="enterprises_product",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="contact",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_contactevent" ("email", "enterprise_id", "id", "mobile", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "position", "post", "role") SELECT old_values."email", old_values."enterprise_id", old_values."id", old_values."mobile", old_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."phone", old_values."position", old_values."post", old_values."role" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="807be78f30ebb0ff40a02ebaa4ac2c584ac4891d",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_2d8b7",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="enterprises_contact",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="product",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_productevent" ("enterprise_id", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position") SELECT new_values."enterprise_id", new_values."id", new_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."position" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="c6e19b25a5b89ac62737f7c0766561fce602c556",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_9fd30",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="enterprises_product",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="archivesection",
-            index=models.Index(fields=["park", "section", "content"], name="section_grid"),
-        ),
-        migrations.AddConstraint(
-            model_name="archivesection",
-            constraint=models.UniqueConstraint(
-                fields=("enterprise", "section"), name="section_once_per_archive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="archivesection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("content__in", ["EMPTY", "PARTIAL", "COMPLETE"])),
-                name="section_content_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="archivesection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("filled__lte", 100)), name="section_filled_percent"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="archivesection",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_archivesectionevent" ("confirmed_by_id", "confirmed_on", "content", "enterprise_id", "filled", "id", "on_paper", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "section") SELECT new_values."confirmed_by_id", new_values."confirmed_on", new_values."content", new_values."enterprise_id", new_values."filled", new_values."id", new_values."on_paper", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."section" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="d5dc244aab719f11483ccdac6215b9ce8659b913",
-                    level="STATEMENT",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_b3d59",
-                    referencing="REFERENCING NEW TABLE AS new_values ",
-                    table="enterprises_archivesection",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="product",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_productevent" ("enterprise_id", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position") SELECT old_values."enterprise_id", old_values."id", old_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."position" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="c70988112199b2d95ca6f68bae3cd7a44db918d8",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_ccdf3",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="enterprises_product",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="archivesection",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_archivesectionevent" ("confirmed_by_id", "confirmed_on", "content", "enterprise_id", "filled", "id", "on_paper", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "section") SELECT new_values."confirmed_by_id", new_values."confirmed_on", new_values."content", new_values."enterprise_id", new_values."filled", new_values."id", new_values."on_paper", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."section" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="aa32a93cbe05140f3248339beb5c264cb3512368",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_4917f",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="enterprises_archivesection",
-                    when="AFTER",
+                migrations.AddConstraint(
+                    model_name="yearlyfigures",
+                    constraint=models.UniqueConstraint(
+                        fields=("enterprise", "year"),
+                        name="year_once_per_enterprise",
+                        violation_error_message="This year is recorded already; change that row.",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="archivesection",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_archivesectionevent" ("confirmed_by_id", "confirmed_on", "content", "enterprise_id", "filled", "id", "on_paper", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "section") SELECT old_values."confirmed_by_id", old_values."confirmed_on", old_values."content", old_values."enterprise_id", old_values."filled", old_values."id", old_values."on_paper", old_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."section" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="be07a08d3e91bed4472c2d97a7e5d4ab971bdf45",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_51e56",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="enterprises_archivesection",
-                    when="AFTER",
+                migrations.AddConstraint(
+                    model_name="yearlyfigures",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("year__gte", 1990), ("year__lte", 2100)),
+                        name="year_plausible",
+                        violation_error_message="The year must lie between 1990 and 2100.",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="formername",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_formernameevent" ("enterprise_id", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "until") SELECT new_values."enterprise_id", new_values."id", new_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."until" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="0e76872e6c0a02edb0c3a38baab8236ec1bb6887",
-                    level="STATEMENT",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_e6484",
-                    referencing="REFERENCING NEW TABLE AS new_values ",
-                    table="enterprises_formername",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="yearlyfigures",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_yearlyfiguresevent" ("above_scale", "employees", "enterprise_id", "id", "output_10k", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revenue_10k", "source", "tax_10k", "total_assets_10k", "updated_at", "year") SELECT new_values."above_scale", new_values."employees", new_values."enterprise_id", new_values."id", new_values."output_10k", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."revenue_10k", new_values."source", new_values."tax_10k", new_values."total_assets_10k", new_values."updated_at", new_values."year" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="31441ebc0992fa4bf3335b740becde7504a5da51",
+                            level="STATEMENT",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_e0eaa",
+                            referencing="REFERENCING NEW TABLE AS new_values ",
+                            table="enterprises_yearlyfigures",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="formername",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_formernameevent" ("enterprise_id", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "until") SELECT new_values."enterprise_id", new_values."id", new_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."until" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="999be6998cdd0f68f4129b54bd2136ecfc767000",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_e7ca5",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="enterprises_formername",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="yearlyfigures",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_yearlyfiguresevent" ("above_scale", "employees", "enterprise_id", "id", "output_10k", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revenue_10k", "source", "tax_10k", "total_assets_10k", "updated_at", "year") SELECT new_values."above_scale", new_values."employees", new_values."enterprise_id", new_values."id", new_values."output_10k", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."revenue_10k", new_values."source", new_values."tax_10k", new_values."total_assets_10k", new_values."updated_at", new_values."year" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="1e1a77778c669734648b151c605b0dce1f18a6c1",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_437b6",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="enterprises_yearlyfigures",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="formername",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_formernameevent" ("enterprise_id", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "until") SELECT old_values."enterprise_id", old_values."id", old_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."until" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="c956aafcb8467324e624c4ea3c5ca7ab53611c86",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_84246",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="enterprises_formername",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="yearlyfigures",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_yearlyfiguresevent" ("above_scale", "employees", "enterprise_id", "id", "output_10k", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revenue_10k", "source", "tax_10k", "total_assets_10k", "updated_at", "year") SELECT old_values."above_scale", old_values."employees", old_values."enterprise_id", old_values."id", old_values."output_10k", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."revenue_10k", old_values."source", old_values."tax_10k", old_values."total_assets_10k", old_values."updated_at", old_values."year" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="1dd27530d117ace2fffff356c092f7d15ed40d64",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_dd60f",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="enterprises_yearlyfigures",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(fields=("enterprise", "user"), name="membership_once"),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="membership",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_membershipevent" ("enterprise_id", "id", "is_active", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "user_id") SELECT new_values."enterprise_id", new_values."id", new_values."is_active", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."since", new_values."user_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="272109de3c7f92a75b0187d70146a23b2dcd7ca9",
-                    level="STATEMENT",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_f44f3",
-                    referencing="REFERENCING NEW TABLE AS new_values ",
-                    table="enterprises_membership",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="membership",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_membershipevent" ("enterprise_id", "id", "is_active", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "user_id") SELECT new_values."enterprise_id", new_values."id", new_values."is_active", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."since", new_values."user_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="6aaf14448ca7564f024c8eed0e6ffbfaf457cb72",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_169d9",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="enterprises_membership",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="membership",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_membershipevent" ("enterprise_id", "id", "is_active", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "user_id") SELECT old_values."enterprise_id", old_values."id", old_values."is_active", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."since", old_values."user_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="dba25cc54651b62faae1709ea5b1fa0ec069f8a6",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_f1b83",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="enterprises_membership",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="product",
-            constraint=models.UniqueConstraint(
-                fields=("enterprise", "name"), name="product_once_per_enterprise"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="product",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_productevent" ("enterprise_id", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position") SELECT new_values."enterprise_id", new_values."id", new_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."position" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="0a31bfdc368ee534c898c100364a8c04574a5eba",
-                    level="STATEMENT",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_b8cb4",
-                    referencing="REFERENCING NEW TABLE AS new_values ",
-                    table="enterprises_product",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="product",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_productevent" ("enterprise_id", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position") SELECT new_values."enterprise_id", new_values."id", new_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."position" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="c6e19b25a5b89ac62737f7c0766561fce602c556",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_9fd30",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="enterprises_product",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="product",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_productevent" ("enterprise_id", "id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position") SELECT old_values."enterprise_id", old_values."id", old_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."position" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="c70988112199b2d95ca6f68bae3cd7a44db918d8",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_ccdf3",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="enterprises_product",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yearlyfigures",
-            constraint=models.UniqueConstraint(
-                fields=("enterprise", "year"),
-                name="year_once_per_enterprise",
-                violation_error_message="This year is recorded already; change that row.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yearlyfigures",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("year__gte", 1990), ("year__lte", 2100)),
-                name="year_plausible",
-                violation_error_message="The year must lie between 1990 and 2100.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="yearlyfigures",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_yearlyfiguresevent" ("above_scale", "employees", "enterprise_id", "id", "output_10k", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revenue_10k", "source", "tax_10k", "total_assets_10k", "updated_at", "year") SELECT new_values."above_scale", new_values."employees", new_values."enterprise_id", new_values."id", new_values."output_10k", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."revenue_10k", new_values."source", new_values."tax_10k", new_values."total_assets_10k", new_values."updated_at", new_values."year" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="31441ebc0992fa4bf3335b740becde7504a5da51",
-                    level="STATEMENT",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_e0eaa",
-                    referencing="REFERENCING NEW TABLE AS new_values ",
-                    table="enterprises_yearlyfigures",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="yearlyfigures",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_yearlyfiguresevent" ("above_scale", "employees", "enterprise_id", "id", "output_10k", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revenue_10k", "source", "tax_10k", "total_assets_10k", "updated_at", "year") SELECT new_values."above_scale", new_values."employees", new_values."enterprise_id", new_values."id", new_values."output_10k", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."revenue_10k", new_values."source", new_values."tax_10k", new_values."total_assets_10k", new_values."updated_at", new_values."year" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="1e1a77778c669734648b151c605b0dce1f18a6c1",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_437b6",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="enterprises_yearlyfigures",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="yearlyfigures",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_yearlyfiguresevent" ("above_scale", "employees", "enterprise_id", "id", "output_10k", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revenue_10k", "source", "tax_10k", "total_assets_10k", "updated_at", "year") SELECT old_values."above_scale", old_values."employees", old_values."enterprise_id", old_values."id", old_values."output_10k", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."revenue_10k", old_values."source", old_values."tax_10k", old_values."total_assets_10k", old_values."updated_at", old_values."year" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="1dd27530d117ace2fffff356c092f7d15ed40d64",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_dd60f",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="enterprises_yearlyfigures",
-                    when="AFTER",
-                ),
-            ),
-        ),
+            ]
+        )
     ]

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import enterprises.search
+from core.at_once import AtOnce
 
 
 class Migration(migrations.Migration):
@@ -22,202 +23,3823 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Award",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+        AtOnce(
+            [
+                migrations.CreateModel(
+                    name="Award",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[
+                                    ("STATION", "entered by the station"),
+                                    ("ENTERPRISE", "entered by the enterprise"),
+                                    ("IMPORT", "imported from a spreadsheet"),
+                                    ("CASE", "from a finished case"),
+                                    ("PAPER", "copied from paper"),
+                                ],
+                                default="STATION",
+                                max_length=10,
+                                verbose_name="source",
+                            ),
+                        ),
+                        (
+                            "confirmed_on",
+                            models.DateField(blank=True, null=True, verbose_name="confirmed on"),
+                        ),
+                        ("asked_on", models.DateField(blank=True, null=True, verbose_name="asked for on")),
+                        ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("updated_at", models.DateTimeField(auto_now=True)),
+                        (
+                            "due_on",
+                            models.DateField(blank=True, editable=False, null=True, verbose_name="due on"),
+                        ),
+                        (
+                            "act_by",
+                            models.DateField(blank=True, editable=False, null=True, verbose_name="apply by"),
+                        ),
+                        (
+                            "due_rule",
+                            models.CharField(
+                                blank=True, editable=False, max_length=40, verbose_name="by rule"
+                            ),
+                        ),
+                        (
+                            "due_provisional",
+                            models.BooleanField(default=False, editable=False, verbose_name="provisional"),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("TRADEMARK", "registered trademark"),
+                                    ("QUALITY_AWARD", "government quality award"),
+                                    ("BRAND", "brand"),
+                                    ("SPECIALISED", "specialised enterprise"),
+                                    ("PATENT", "patent"),
+                                    ("HONOUR", "other honour"),
+                                ],
+                                max_length=14,
+                                verbose_name="kind of honour",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=100, verbose_name="name of the honour")),
+                        (
+                            "level",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("DISTRICT", "district"),
+                                    ("CITY", "city"),
+                                    ("PROVINCE", "province"),
+                                    ("NATION", "nation"),
+                                ],
+                                max_length=8,
+                                verbose_name="level",
+                            ),
+                        ),
+                        (
+                            "awarding_body",
+                            models.CharField(blank=True, max_length=100, verbose_name="awarding body"),
+                        ),
+                        (
+                            "certificate_no",
+                            models.CharField(blank=True, max_length=60, verbose_name="certificate number"),
+                        ),
+                        (
+                            "products",
+                            models.CharField(blank=True, max_length=200, verbose_name="products it covers"),
+                        ),
+                        ("awarded_on", models.DateField(blank=True, null=True, verbose_name="awarded on")),
+                        ("valid_to", models.DateField(blank=True, null=True, verbose_name="valid to")),
+                        (
+                            "legacy",
+                            models.BooleanField(default=False, verbose_name="of the time before 2018"),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[("VALID", "valid"), ("EXPIRED", "expired"), ("LOST", "lost")],
+                                default="VALID",
+                                max_length=8,
+                                verbose_name="status",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "brand or honour",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="AwardEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[
+                                    ("STATION", "entered by the station"),
+                                    ("ENTERPRISE", "entered by the enterprise"),
+                                    ("IMPORT", "imported from a spreadsheet"),
+                                    ("CASE", "from a finished case"),
+                                    ("PAPER", "copied from paper"),
+                                ],
+                                default="STATION",
+                                max_length=10,
+                                verbose_name="source",
+                            ),
+                        ),
+                        (
+                            "confirmed_on",
+                            models.DateField(blank=True, null=True, verbose_name="confirmed on"),
+                        ),
+                        ("asked_on", models.DateField(blank=True, null=True, verbose_name="asked for on")),
+                        ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("updated_at", models.DateTimeField(auto_now=True)),
+                        (
+                            "due_on",
+                            models.DateField(blank=True, editable=False, null=True, verbose_name="due on"),
+                        ),
+                        (
+                            "act_by",
+                            models.DateField(blank=True, editable=False, null=True, verbose_name="apply by"),
+                        ),
+                        (
+                            "due_rule",
+                            models.CharField(
+                                blank=True, editable=False, max_length=40, verbose_name="by rule"
+                            ),
+                        ),
+                        (
+                            "due_provisional",
+                            models.BooleanField(default=False, editable=False, verbose_name="provisional"),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("TRADEMARK", "registered trademark"),
+                                    ("QUALITY_AWARD", "government quality award"),
+                                    ("BRAND", "brand"),
+                                    ("SPECIALISED", "specialised enterprise"),
+                                    ("PATENT", "patent"),
+                                    ("HONOUR", "other honour"),
+                                ],
+                                max_length=14,
+                                verbose_name="kind of honour",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=100, verbose_name="name of the honour")),
+                        (
+                            "level",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("DISTRICT", "district"),
+                                    ("CITY", "city"),
+                                    ("PROVINCE", "province"),
+                                    ("NATION", "nation"),
+                                ],
+                                max_length=8,
+                                verbose_name="level",
+                            ),
+                        ),
+                        (
+                            "awarding_body",
+                            models.CharField(blank=True, max_length=100, verbose_name="awarding body"),
+                        ),
+                        (
+                            "certificate_no",
+                            models.CharField(blank=True, max_length=60, verbose_name="certificate number"),
+                        ),
+                        (
+                            "products",
+                            models.CharField(blank=True, max_length=200, verbose_name="products it covers"),
+                        ),
+                        ("awarded_on", models.DateField(blank=True, null=True, verbose_name="awarded on")),
+                        ("valid_to", models.DateField(blank=True, null=True, verbose_name="valid to")),
+                        (
+                            "legacy",
+                            models.BooleanField(default=False, verbose_name="of the time before 2018"),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[("VALID", "valid"), ("EXPIRED", "expired"), ("LOST", "lost")],
+                                default="VALID",
+                                max_length=8,
+                                verbose_name="status",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Certificate",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[
+                                    ("STATION", "entered by the station"),
+                                    ("ENTERPRISE", "entered by the enterprise"),
+                                    ("IMPORT", "imported from a spreadsheet"),
+                                    ("CASE", "from a finished case"),
+                                    ("PAPER", "copied from paper"),
+                                ],
+                                default="STATION",
+                                max_length=10,
+                                verbose_name="source",
+                            ),
+                        ),
+                        (
+                            "confirmed_on",
+                            models.DateField(blank=True, null=True, verbose_name="confirmed on"),
+                        ),
+                        ("asked_on", models.DateField(blank=True, null=True, verbose_name="asked for on")),
+                        ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("updated_at", models.DateTimeField(auto_now=True)),
+                        (
+                            "due_on",
+                            models.DateField(blank=True, editable=False, null=True, verbose_name="due on"),
+                        ),
+                        (
+                            "act_by",
+                            models.DateField(blank=True, editable=False, null=True, verbose_name="apply by"),
+                        ),
+                        (
+                            "due_rule",
+                            models.CharField(
+                                blank=True, editable=False, max_length=40, verbose_name="by rule"
+                            ),
+                        ),
+                        (
+                            "due_provisional",
+                            models.BooleanField(default=False, editable=False, verbose_name="provisional"),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("QMS", "quality management system"),
+                                    ("EMS", "environmental management system"),
+                                    ("OHSMS", "occupational health and safety management system"),
+                                    ("HACCP", "hazard analysis and critical control points"),
+                                    ("FSMS", "food safety management system"),
+                                    ("ENMS", "energy management system"),
+                                    ("CCC", "compulsory product certification"),
+                                    ("ORGANIC", "organic product"),
+                                    ("GREEN_FOOD", "green food"),
+                                    ("GREEN_PRODUCT", "green product"),
+                                    ("MMS", "measurement management system"),
+                                    ("OTHER", "other certificate"),
+                                ],
+                                max_length=14,
+                                verbose_name="kind of certification",
+                            ),
+                        ),
+                        ("cert_no", models.CharField(max_length=60, verbose_name="certificate number")),
+                        (
+                            "body",
+                            models.CharField(blank=True, max_length=100, verbose_name="certification body"),
+                        ),
+                        (
+                            "standard",
+                            models.CharField(blank=True, max_length=60, verbose_name="certified to"),
+                        ),
+                        ("scope", models.CharField(blank=True, max_length=300, verbose_name="scope")),
+                        (
+                            "first_issued_on",
+                            models.DateField(blank=True, null=True, verbose_name="first issued on"),
+                        ),
+                        ("issued_on", models.DateField(blank=True, null=True, verbose_name="issued on")),
+                        ("valid_to", models.DateField(blank=True, null=True, verbose_name="valid to")),
+                        (
+                            "last_surveillance_on",
+                            models.DateField(blank=True, null=True, verbose_name="last surveillance on"),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("VALID", "valid"),
+                                    ("EXPIRING", "expiring"),
+                                    ("EXPIRED", "expired"),
+                                    ("SUSPENDED", "suspended"),
+                                    ("ANNULLED", "annulled"),
+                                    ("CANCELLED", "cancelled"),
+                                ],
+                                default="VALID",
+                                max_length=10,
+                                verbose_name="status",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "certificate",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="CertificateEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[
+                                    ("STATION", "entered by the station"),
+                                    ("ENTERPRISE", "entered by the enterprise"),
+                                    ("IMPORT", "imported from a spreadsheet"),
+                                    ("CASE", "from a finished case"),
+                                    ("PAPER", "copied from paper"),
+                                ],
+                                default="STATION",
+                                max_length=10,
+                                verbose_name="source",
+                            ),
+                        ),
+                        (
+                            "confirmed_on",
+                            models.DateField(blank=True, null=True, verbose_name="confirmed on"),
+                        ),
+                        ("asked_on", models.DateField(blank=True, null=True, verbose_name="asked for on")),
+                        ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("updated_at", models.DateTimeField(auto_now=True)),
+                        (
+                            "due_on",
+                            models.DateField(blank=True, editable=False, null=True, verbose_name="due on"),
+                        ),
+                        (
+                            "act_by",
+                            models.DateField(blank=True, editable=False, null=True, verbose_name="apply by"),
+                        ),
+                        (
+                            "due_rule",
+                            models.CharField(
+                                blank=True, editable=False, max_length=40, verbose_name="by rule"
+                            ),
+                        ),
+                        (
+                            "due_provisional",
+                            models.BooleanField(default=False, editable=False, verbose_name="provisional"),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("QMS", "quality management system"),
+                                    ("EMS", "environmental management system"),
+                                    ("OHSMS", "occupational health and safety management system"),
+                                    ("HACCP", "hazard analysis and critical control points"),
+                                    ("FSMS", "food safety management system"),
+                                    ("ENMS", "energy management system"),
+                                    ("CCC", "compulsory product certification"),
+                                    ("ORGANIC", "organic product"),
+                                    ("GREEN_FOOD", "green food"),
+                                    ("GREEN_PRODUCT", "green product"),
+                                    ("MMS", "measurement management system"),
+                                    ("OTHER", "other certificate"),
+                                ],
+                                max_length=14,
+                                verbose_name="kind of certification",
+                            ),
+                        ),
+                        ("cert_no", models.CharField(max_length=60, verbose_name="certificate number")),
+                        (
+                            "body",
+                            models.CharField(blank=True, max_length=100, verbose_name="certification body"),
+                        ),
+                        (
+                            "standard",
+                            models.CharField(blank=True, max_length=60, verbose_name="certified to"),
+                        ),
+                        ("scope", models.CharField(blank=True, max_length=300, verbose_name="scope")),
+                        (
+                            "first_issued_on",
+                            models.DateField(blank=True, null=True, verbose_name="first issued on"),
+                        ),
+                        ("issued_on", models.DateField(blank=True, null=True, verbose_name="issued on")),
+                        ("valid_to", models.DateField(blank=True, null=True, verbose_name="valid to")),
+                        (
+                            "last_surveillance_on",
+                            models.DateField(blank=True, null=True, verbose_name="last surveillance on"),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("VALID", "valid"),
+                                    ("EXPIRING", "expiring"),
+                                    ("EXPIRED", "expired"),
+                                    ("SUSPENDED", "suspended"),
+                                    ("ANNULLED", "annulled"),
+                                    ("CANCELLED", "cancelled"),
+                                ],
+                                default="VALID",
+                                max_length=10,
+                                verbose_name="status",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="DueRule",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("code", models.CharField(max_length=40, verbose_name="code")),
+                        ("register", models.CharField(max_length=24, verbose_name="register")),
+                        ("variety", models.CharField(blank=True, max_length=40, verbose_name="variety")),
+                        ("label", models.CharField(max_length=80, verbose_name="what it is for")),
+                        (
+                            "step",
+                            models.CharField(
+                                choices=[
+                                    ("CYCLE", "from the last one to the next"),
+                                    ("FULL", "from the last full one to the next"),
+                                    ("FIRST", "from the beginning to the first one"),
+                                    ("APPLY", "before expiry, the latest day to apply"),
+                                    ("REGISTER", "from the first use to the registration"),
+                                    ("KEEP", "how long a record is kept"),
+                                    ("HOURS", "hours of training a year"),
+                                ],
+                                max_length=8,
+                                verbose_name="step",
+                            ),
+                        ),
+                        ("n", models.PositiveSmallIntegerField(verbose_name="number")),
+                        (
+                            "unit",
+                            models.CharField(
+                                choices=[
+                                    ("WD", "working days"),
+                                    ("CD", "calendar days"),
+                                    ("MONTH", "months"),
+                                    ("HOUR", "hours"),
+                                ],
+                                max_length=5,
+                                verbose_name="unit",
+                            ),
+                        ),
+                        (
+                            "to_month",
+                            models.BooleanField(default=False, verbose_name="accurate to the month"),
+                        ),
+                        ("less_a_day", models.BooleanField(default=True, verbose_name="ends the day before")),
+                        ("basis", models.CharField(blank=True, max_length=200, verbose_name="basis")),
+                        ("valid_from", models.DateField(blank=True, null=True, verbose_name="valid from")),
+                        ("valid_to", models.DateField(blank=True, null=True, verbose_name="valid to")),
+                    ],
+                    options={
+                        "verbose_name": "due-date rule",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="DueRuleEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("code", models.CharField(max_length=40, verbose_name="code")),
+                        ("register", models.CharField(max_length=24, verbose_name="register")),
+                        ("variety", models.CharField(blank=True, max_length=40, verbose_name="variety")),
+                        ("label", models.CharField(max_length=80, verbose_name="what it is for")),
+                        (
+                            "step",
+                            models.CharField(
+                                choices=[
+                                    ("CYCLE", "from the last one to the next"),
+                                    ("FULL", "from the last full one to the next"),
+                                    ("FIRST", "from the beginning to the first one"),
+                                    ("APPLY", "before expiry, the latest day to apply"),
+                                    ("REGISTER", "from the first use to the registration"),
+                                    ("KEEP", "how long a record is kept"),
+                                    ("HOURS", "hours of training a year"),
+                                ],
+                                max_length=8,
+                                verbose_name="step",
+                            ),
+                        ),
+                        ("n", models.PositiveSmallIntegerField(verbose_name="number")),
+                        (
+                            "unit",
+                            models.CharField(
+                                choices=[
+                                    ("WD", "working days"),
+                                    ("CD", "calendar days"),
+                                    ("MONTH", "months"),
+                                    ("HOUR", "hours"),
+                                ],
+                                max_length=5,
+                                verbose_name="unit",
+                            ),
+                        ),
+                        (
+                            "to_month",
+                            models.BooleanField(default=False, verbose_name="accurate to the month"),
+                        ),
+                        ("less_a_day", models.BooleanField(default=True, verbose_name="ends the day before")),
+                        ("basis", models.CharField(blank=True, max_length=200, verbose_name="basis")),
+                        ("valid_from", models.DateField(blank=True, null=True, verbose_name="valid from")),
+                        ("valid_to", models.DateField(blank=True, null=True, verbose_name="valid to")),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="DutyRecord",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[
+                                    ("STATION", "entered by the station"),
+                                    ("ENTERPRISE", "entered by the enterprise"),
+                                    ("IMPORT", "imported from a spreadsheet"),
+                                    ("CASE", "from a finished case"),
+                                    ("PAPER", "copied from paper"),
+                                ],
+                                default="STATION",
+                                max_length=10,
+                                verbose_name="source",
+                            ),
+                        ),
+                        (
+                            "confirmed_on",
+                            models.DateField(blank=True, null=True, verbose_name="confirmed on"),
+                        ),
+                        ("asked_on", models.DateField(blank=True, null=True, verbose_name="asked for on")),
+                        ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("updated_at", models.DateTimeField(auto_now=True)),
+                        (
+                            "tier",
+                            models.CharField(
+                                choices=[
+                                    ("DAILY", "daily control"),
+                                    ("WEEKLY", "weekly check"),
+                                    ("MONTHLY", "monthly review"),
+                                ],
+                                max_length=8,
+                                verbose_name="tier",
+                            ),
+                        ),
+                        ("happened_on", models.DateField(verbose_name="day of the record")),
+                        ("period", models.DateField(editable=False, verbose_name="period")),
+                        ("person", models.CharField(blank=True, max_length=40, verbose_name="recorded by")),
+                        (
+                            "result",
+                            models.CharField(
+                                choices=[
+                                    ("CLEAR", "nothing found"),
+                                    ("FOUND", "found, being handled"),
+                                    ("SOLVED", "found and solved"),
+                                ],
+                                default="CLEAR",
+                                max_length=8,
+                                verbose_name="result",
+                            ),
+                        ),
+                        ("findings", models.TextField(blank=True, verbose_name="findings")),
+                        ("measures", models.TextField(blank=True, verbose_name="measures")),
+                    ],
+                    options={
+                        "verbose_name": "duty record",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="DutyRecordEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[
+                                    ("STATION", "entered by the station"),
+                                    ("ENTERPRISE", "entered by the enterprise"),
+                                    ("IMPORT", "imported from a spreadsheet"),
+                                    ("CASE", "from a finished case"),
+                                    ("PAPER", "copied from paper"),
+                                ],
+                                default="STATION",
+                                max_length=10,
+                                verbose_name="source",
+                            ),
+                        ),
+                        (
+                            "confirmed_on",
+                            models.DateField(blank=True, null=True, verbose_name="confirmed on"),
+                        ),
+                        ("asked_on", models.DateField(blank=True, null=True, verbose_name="asked for on")),
+                        ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("updated_at", models.DateTimeField(auto_now=True)),
+                        (
+                            "tier",
+                            models.CharField(
+                                choices=[
+                                    ("DAILY", "daily control"),
+                                    ("WEEKLY", "weekly check"),
+                                    ("MONTHLY", "monthly review"),
+                                ],
+                                max_length=8,
+                                verbose_name="tier",
+                            ),
+                        ),
+                        ("happened_on", models.DateField(verbose_name="day of the record")),
+                        ("period", models.DateField(editable=False, verbose_name="period")),
+                        ("person", models.CharField(blank=True, max_length=40, verbose_name="recorded by")),
+                        (
+                            "result",
+                            models.CharField(
+                                choices=[
+                                    ("CLEAR", "nothing found"),
+                                    ("FOUND", "found, being handled"),
+                                    ("SOLVED", "found and solved"),
+                                ],
+                                default="CLEAR",
+                                max_length=8,
+                                verbose_name="result",
+                            ),
+                        ),
+                        ("findings", models.TextField(blank=True, verbose_name="findings")),
+                        ("measures", models.TextField(blank=True, verbose_name="measures")),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="DutyRegime",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[
+                                    ("STATION", "entered by the station"),
+                                    ("ENTERPRISE", "entered by the enterprise"),
+                                    ("IMPORT", "imported from a spreadsheet"),
+                                    ("CASE", "from a finished case"),
+                                    ("PAPER", "copied from paper"),
+                                ],
+                                default="STATION",
+                                max_length=10,
+                                verbose_name="source",
+                            ),
+                        ),
+                        (
+                            "confirmed_on",
+                            models.DateField(blank=True, null=True, verbose_name="confirmed on"),
+                        ),
+                        ("asked_on", models.DateField(blank=True, null=True, verbose_name="asked for on")),
+                        ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("updated_at", models.DateTimeField(auto_now=True)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("FOOD", "food safety"),
+                                    ("EQUIPMENT", "special equipment safety"),
+                                    ("PRODUCT", "product quality safety"),
+                                ],
+                                max_length=10,
+                                verbose_name="field",
+                            ),
+                        ),
+                        ("director", models.CharField(blank=True, max_length=40, verbose_name="director")),
+                        ("officer", models.CharField(blank=True, max_length=40, verbose_name="officer")),
+                        ("started_on", models.DateField(blank=True, null=True, verbose_name="runs since")),
+                        ("risk_list", models.TextField(blank=True, verbose_name="risk control list")),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[("RUNNING", "running"), ("ENDED", "ended")],
+                                default="RUNNING",
+                                max_length=8,
+                                verbose_name="status",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "duty regime",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="DutyRegimeEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[
+                                    ("STATION", "entered by the station"),
+                                    ("ENTERPRISE", "entered by the enterprise"),
+                                    ("IMPORT", "imported from a spreadsheet"),
+                                    ("CASE", "from a finished case"),
+                                    ("PAPER", "copied from paper"),
+                                ],
+                                default="STATION",
+                                max_length=10,
+                                verbose_name="source",
+                            ),
+                        ),
+                        (
+                            "confirmed_on",
+                            models.DateField(blank=True, null=True, verbose_name="confirmed on"),
+                        ),
+                        ("asked_on", models.DateField(blank=True, null=True, verbose_name="asked for on")),
+                        ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("updated_at", models.DateTimeField(auto_now=True)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("FOOD", "food safety"),
+                                    ("EQUIPMENT", "special equipment safety"),
+                                    ("PRODUCT", "product quality safety"),
+                                ],
+                                max_length=10,
+                                verbose_name="field",
+                            ),
+                        ),
+                        ("director", models.CharField(blank=True, max_length=40, verbose_name="director")),
+                        ("officer", models.CharField(blank=True, max_length=40, verbose_name="officer")),
+                        ("started_on", models.DateField(blank=True, null=True, verbose_name="runs since")),
+                        ("risk_list", models.TextField(blank=True, verbose_name="risk control list")),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[("RUNNING", "running"), ("ENDED", "ended")],
+                                default="RUNNING",
+                                max_length=8,
+                                verbose_name="status",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="FoodRecord",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[
+                                    ("STATION", "entered by the station"),
+                                    ("ENTERPRISE", "entered by the enterprise"),
+                                    ("IMPORT", "imported from a spreadsheet"),
+                                    ("CASE", "from a finished case"),
+                                    ("PAPER", "copied from paper"),
+                                ],
+                                default="STATION",
+                                max_length=10,
+                                verbose_name="source",
+                            ),
+                        ),
+                        (
+                            "confirmed_on",
+                            models.DateField(blank=True, null=True, verbose_name="confirmed on"),
+                        ),
+                        ("asked_on", models.DateField(blank=True, null=True, verbose_name="asked for on")),
+                        ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("updated_at", models.DateTimeField(auto_now=True)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("INCOMING", "incoming check"),
+                                    ("OUTGOING", "outgoing inspection"),
+                                    ("CONTROL", "process control"),
+                                    ("RECALL", "food recall"),
+                                    ("SELF_CHECK", "self-check"),
+                                    ("TRACEABILITY", "tracing drill"),
+                                ],
+                                max_length=12,
+                                verbose_name="kind of record",
+                            ),
+                        ),
+                        ("happened_on", models.DateField(verbose_name="day of the record")),
+                        ("name", models.CharField(max_length=100, verbose_name="what it is about")),
+                        ("spec", models.CharField(blank=True, max_length=60, verbose_name="specification")),
+                        ("quantity", models.CharField(blank=True, max_length=40, verbose_name="quantity")),
+                        ("batch", models.CharField(blank=True, max_length=60, verbose_name="batch")),
+                        (
+                            "produced_on",
+                            models.DateField(blank=True, null=True, verbose_name="production date"),
+                        ),
+                        (
+                            "shelf_life_days",
+                            models.PositiveIntegerField(
+                                blank=True, null=True, verbose_name="shelf life (days)"
+                            ),
+                        ),
+                        (
+                            "partner_name",
+                            models.CharField(blank=True, max_length=100, verbose_name="supplier or buyer"),
+                        ),
+                        (
+                            "partner_address",
+                            models.CharField(
+                                blank=True, max_length=200, verbose_name="address of the supplier or buyer"
+                            ),
+                        ),
+                        (
+                            "partner_contact",
+                            models.CharField(
+                                blank=True, max_length=60, verbose_name="contact of the supplier or buyer"
+                            ),
+                        ),
+                        (
+                            "certificate_no",
+                            models.CharField(
+                                blank=True, max_length=60, verbose_name="conformity certificate number"
+                            ),
+                        ),
+                        ("tested_by", models.CharField(blank=True, max_length=100, verbose_name="tested by")),
+                        (
+                            "result",
+                            models.CharField(
+                                blank=True,
+                                choices=[("PASSED", "passed"), ("FAILED", "failed"), ("DONE", "done")],
+                                max_length=8,
+                                verbose_name="result",
+                            ),
+                        ),
+                        ("action", models.TextField(blank=True, verbose_name="what was done")),
+                        (
+                            "keep_until",
+                            models.DateField(
+                                blank=True, editable=False, null=True, verbose_name="to be kept until"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "food safety record",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="FoodRecordEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[
+                                    ("STATION", "entered by the station"),
+                                    ("ENTERPRISE", "entered by the enterprise"),
+                                    ("IMPORT", "imported from a spreadsheet"),
+                                    ("CASE", "from a finished case"),
+                                    ("PAPER", "copied from paper"),
+                                ],
+                                default="STATION",
+                                max_length=10,
+                                verbose_name="source",
+                            ),
+                        ),
+                        (
+                            "confirmed_on",
+                            models.DateField(blank=True, null=True, verbose_name="confirmed on"),
+                        ),
+                        ("asked_on", models.DateField(blank=True, null=True, verbose_name="asked for on")),
+                        ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("updated_at", models.DateTimeField(auto_now=True)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("INCOMING", "incoming check"),
+                                    ("OUTGOING", "outgoing inspection"),
+                                    ("CONTROL", "process control"),
+                                    ("RECALL", "food recall"),
+                                    ("SELF_CHECK", "self-check"),
+                                    ("TRACEABILITY", "tracing drill"),
+                                ],
+                                max_length=12,
+                                verbose_name="kind of record",
+                            ),
+                        ),
+                        ("happened_on", models.DateField(verbose_name="day of the record")),
+                        ("name", models.CharField(max_length=100, verbose_name="what it is about")),
+                        ("spec", models.CharField(blank=True, max_length=60, verbose_name="specification")),
+                        ("quantity", models.CharField(blank=True, max_length=40, verbose_name="quantity")),
+                        ("batch", models.CharField(blank=True, max_length=60, verbose_name="batch")),
+                        (
+                            "produced_on",
+                            models.DateField(blank=True, null=True, verbose_name="production date"),
+                        ),
+                        (
+                            "shelf_life_days",
+                            models.PositiveIntegerField(
+                                blank=True, null=True, verbose_name="shelf life (days)"
+                            ),
+                        ),
+                        (
+                            "partner_name",
+                            models.CharField(blank=True, max_length=100, verbose_name="supplier or buyer"),
+                        ),
+                        (
+                            "partner_address",
+                            models.CharField(
+                                blank=True, max_length=200, verbose_name="address of the supplier or buyer"
+                            ),
+                        ),
+                        (
+                            "partner_contact",
+                            models.CharField(
+                                blank=True, max_length=60, verbose_name="contact of the supplier or buyer"
+                            ),
+                        ),
+                        (
+                            "certificate_no",
+                            models.CharField(
+                                blank=True, max_length=60, verbose_name="conformity certificate number"
+                            ),
+                        ),
+                        ("tested_by", models.CharField(blank=True, max_length=100, verbose_name="tested by")),
+                        (
+                            "result",
+                            models.CharField(
+                                blank=True,
+                                choices=[("PASSED", "passed"), ("FAILED", "failed"), ("DONE", "done")],
+                                max_length=8,
+                                verbose_name="result",
+                            ),
+                        ),
+                        ("action", models.TextField(blank=True, verbose_name="what was done")),
+                        (
+                            "keep_until",
+                            models.DateField(
+                                blank=True, editable=False, null=True, verbose_name="to be kept until"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HealthCertificate",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[
+                                    ("STATION", "entered by the station"),
+                                    ("ENTERPRISE", "entered by the enterprise"),
+                                    ("IMPORT", "imported from a spreadsheet"),
+                                    ("CASE", "from a finished case"),
+                                    ("PAPER", "copied from paper"),
+                                ],
+                                default="STATION",
+                                max_length=10,
+                                verbose_name="source",
+                            ),
+                        ),
+                        (
+                            "confirmed_on",
+                            models.DateField(blank=True, null=True, verbose_name="confirmed on"),
+                        ),
+                        ("asked_on", models.DateField(blank=True, null=True, verbose_name="asked for on")),
+                        ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("updated_at", models.DateTimeField(auto_now=True)),
+                        (
+                            "due_on",
+                            models.DateField(blank=True, editable=False, null=True, verbose_name="due on"),
+                        ),
+                        (
+                            "act_by",
+                            models.DateField(blank=True, editable=False, null=True, verbose_name="apply by"),
+                        ),
+                        (
+                            "due_rule",
+                            models.CharField(
+                                blank=True, editable=False, max_length=40, verbose_name="by rule"
+                            ),
+                        ),
+                        (
+                            "due_provisional",
+                            models.BooleanField(default=False, editable=False, verbose_name="provisional"),
+                        ),
+                        ("person", models.CharField(max_length=40, verbose_name="person")),
+                        ("post", models.CharField(blank=True, max_length=40, verbose_name="post")),
+                        (
+                            "cert_no",
+                            models.CharField(max_length=40, verbose_name="health certificate number"),
+                        ),
+                        ("issued_on", models.DateField(blank=True, null=True, verbose_name="issued on")),
+                        ("valid_to", models.DateField(blank=True, null=True, verbose_name="valid to")),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("AT_WORK", "at work"),
+                                    ("EXPIRED", "expired"),
+                                    ("LEFT", "has left"),
+                                ],
+                                default="AT_WORK",
+                                max_length=8,
+                                verbose_name="status",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "health certificate",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HealthCertificateEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[
+                                    ("STATION", "entered by the station"),
+                                    ("ENTERPRISE", "entered by the enterprise"),
+                                    ("IMPORT", "imported from a spreadsheet"),
+                                    ("CASE", "from a finished case"),
+                                    ("PAPER", "copied from paper"),
+                                ],
+                                default="STATION",
+                                max_length=10,
+                                verbose_name="source",
+                            ),
+                        ),
+                        (
+                            "confirmed_on",
+                            models.DateField(blank=True, null=True, verbose_name="confirmed on"),
+                        ),
+                        ("asked_on", models.DateField(blank=True, null=True, verbose_name="asked for on")),
+                        ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("updated_at", models.DateTimeField(auto_now=True)),
+                        (
+                            "due_on",
+                            models.DateField(blank=True, editable=False, null=True, verbose_name="due on"),
+                        ),
+                        (
+                            "act_by",
+                            models.DateField(blank=True, editable=False, null=True, verbose_name="apply by"),
+                        ),
+                        (
+                            "due_rule",
+                            models.CharField(
+                                blank=True, editable=False, max_length=40, verbose_name="by rule"
+                            ),
+                        ),
+                        (
+                            "due_provisional",
+                            models.BooleanField(default=False, editable=False, verbose_name="provisional"),
+                        ),
+                        ("person", models.CharField(max_length=40, verbose_name="person")),
+                        ("post", models.CharField(blank=True, max_length=40, verbose_name="post")),
+                        (
+                            "cert_no",
+                            models.CharField(max_length=40, verbose_name="health certificate number"),
+                        ),
+                        ("issued_on", models.DateField(blank=True, null=True, verbose_name="issued on")),
+                        ("valid_to", models.DateField(blank=True, null=True, verbose_name="valid to")),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("AT_WORK", "at work"),
+                                    ("EXPIRED", "expired"),
+                                    ("LEFT", "has left"),
+                                ],
+                                default="AT_WORK",
+                                max_length=8,
+                                verbose_name="status",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Instrument",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[
+                                    ("STATION", "entered by the station"),
+                                    ("ENTERPRISE", "entered by the enterprise"),
+                                    ("IMPORT", "imported from a spreadsheet"),
+                                    ("CASE", "from a finished case"),
+                                    ("PAPER", "copied from paper"),
+                                ],
+                                default="STATION",
+                                max_length=10,
+                                verbose_name="source",
+                            ),
+                        ),
+                        (
+                            "confirmed_on",
+                            models.DateField(blank=True, null=True, verbose_name="confirmed on"),
+                        ),
+                        ("asked_on", models.DateField(blank=True, null=True, verbose_name="asked for on")),
+                        ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("updated_at", models.DateTimeField(auto_now=True)),
+                        (
+                            "due_on",
+                            models.DateField(blank=True, editable=False, null=True, verbose_name="due on"),
+                        ),
+                        (
+                            "act_by",
+                            models.DateField(blank=True, editable=False, null=True, verbose_name="apply by"),
+                        ),
+                        (
+                            "due_rule",
+                            models.CharField(
+                                blank=True, editable=False, max_length=40, verbose_name="by rule"
+                            ),
+                        ),
+                        (
+                            "due_provisional",
+                            models.BooleanField(default=False, editable=False, verbose_name="provisional"),
+                        ),
+                        ("search_text", models.TextField(default="", editable=False)),
+                        ("searched", models.TextField(default="", editable=False)),
+                        (
+                            "fitness",
+                            models.CharField(
+                                choices=[
+                                    ("FIT", "fit for use"),
+                                    ("OUTDATED", "outdated"),
+                                    ("ELIMINATED", "to be eliminated"),
+                                ],
+                                default="FIT",
+                                max_length=10,
+                                verbose_name="fitness",
+                            ),
+                        ),
+                        (
+                            "replacement_plan",
+                            models.CharField(blank=True, max_length=200, verbose_name="replacement plan"),
+                        ),
+                        (
+                            "replace_by",
+                            models.DateField(blank=True, null=True, verbose_name="to be replaced by"),
+                        ),
+                        ("replaced_on", models.DateField(blank=True, null=True, verbose_name="replaced on")),
+                        ("asset_no", models.CharField(max_length=40, verbose_name="asset number")),
+                        ("name", models.CharField(max_length=80, verbose_name="instrument")),
+                        (
+                            "type_code",
+                            models.CharField(blank=True, max_length=30, verbose_name="type of instrument"),
+                        ),
+                        ("model", models.CharField(blank=True, max_length=60, verbose_name="model")),
+                        (
+                            "serial_no",
+                            models.CharField(blank=True, max_length=60, verbose_name="serial number"),
+                        ),
+                        ("maker", models.CharField(blank=True, max_length=100, verbose_name="maker")),
+                        ("place", models.CharField(blank=True, max_length=80, verbose_name="place of use")),
+                        (
+                            "measuring_range",
+                            models.CharField(blank=True, max_length=60, verbose_name="measuring range"),
+                        ),
+                        (
+                            "accuracy",
+                            models.CharField(
+                                blank=True, max_length=60, verbose_name="accuracy class or maximum error"
+                            ),
+                        ),
+                        (
+                            "use_purpose",
+                            models.CharField(
+                                choices=[
+                                    ("TRADE", "trade settlement"),
+                                    ("SAFETY", "safety protection"),
+                                    ("MEDICAL", "medical care"),
+                                    ("ENVIRONMENT", "environmental monitoring"),
+                                    ("PROCESS", "process control"),
+                                    ("PRODUCT_TEST", "product testing"),
+                                    ("ENERGY", "energy metering"),
+                                ],
+                                default="PROCESS",
+                                max_length=12,
+                                verbose_name="purpose",
+                            ),
+                        ),
+                        (
+                            "control",
+                            models.CharField(
+                                choices=[
+                                    ("MANDATORY_PERIODIC", "mandatory periodic verification"),
+                                    ("MANDATORY_FIRST_ONLY", "mandatory first verification only"),
+                                    ("PERIODIC_VERIFICATION", "periodic verification"),
+                                    ("CALIBRATION", "calibration"),
+                                    ("NONE", "none"),
+                                ],
+                                default="CALIBRATION",
+                                max_length=22,
+                                verbose_name="control",
+                            ),
+                        ),
+                        (
+                            "is_highest_standard",
+                            models.BooleanField(default=False, verbose_name="highest measurement standard"),
+                        ),
+                        (
+                            "abc_class",
+                            models.CharField(
+                                blank=True,
+                                choices=[("A", "class A"), ("B", "class B"), ("C", "class C")],
+                                max_length=1,
+                                verbose_name="class of care",
+                            ),
+                        ),
+                        (
+                            "cycle_months",
+                            models.PositiveSmallIntegerField(
+                                blank=True, null=True, verbose_name="cycle (months)"
+                            ),
+                        ),
+                        (
+                            "last_done_on",
+                            models.DateField(
+                                blank=True, null=True, verbose_name="last verified or calibrated on"
+                            ),
+                        ),
+                        (
+                            "printed_until",
+                            models.DateField(blank=True, null=True, verbose_name="valid to, as printed"),
+                        ),
+                        (
+                            "institution",
+                            models.CharField(blank=True, max_length=100, verbose_name="verifying body"),
+                        ),
+                        (
+                            "cert_kind",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("VERIFICATION_CERT", "verification certificate"),
+                                    ("CONFORMITY_MARK", "conformity mark"),
+                                    ("REJECTION_NOTICE", "rejection notice"),
+                                    ("CALIBRATION_CERT", "calibration certificate"),
+                                ],
+                                max_length=20,
+                                verbose_name="kind of certificate",
+                            ),
+                        ),
+                        (
+                            "cert_no",
+                            models.CharField(blank=True, max_length=60, verbose_name="certificate number"),
+                        ),
+                        (
+                            "result",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("PASSED", "passed"),
+                                    ("FAILED", "failed"),
+                                    ("DATA_ONLY", "data only"),
+                                ],
+                                max_length=10,
+                                verbose_name="conclusion",
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("IN_USE", "in use"),
+                                    ("OVERDUE", "overdue"),
+                                    ("OUT_OF_SERVICE", "out of service"),
+                                    ("SCRAPPED", "scrapped"),
+                                ],
+                                default="IN_USE",
+                                max_length=14,
+                                verbose_name="status",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "measuring instrument",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="InstrumentEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[
+                                    ("STATION", "entered by the station"),
+                                    ("ENTERPRISE", "entered by the enterprise"),
+                                    ("IMPORT", "imported from a spreadsheet"),
+                                    ("CASE", "from a finished case"),
+                                    ("PAPER", "copied from paper"),
+                                ],
+                                default="STATION",
+                                max_length=10,
+                                verbose_name="source",
+                            ),
+                        ),
+                        (
+                            "confirmed_on",
+                            models.DateField(blank=True, null=True, verbose_name="confirmed on"),
+                        ),
+                        ("asked_on", models.DateField(blank=True, null=True, verbose_name="asked for on")),
+                        ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("updated_at", models.DateTimeField(auto_now=True)),
+                        (
+                            "due_on",
+                            models.DateField(blank=True, editable=False, null=True, verbose_name="due on"),
+                        ),
+                        (
+                            "act_by",
+                            models.DateField(blank=True, editable=False, null=True, verbose_name="apply by"),
+                        ),
+                        (
+                            "due_rule",
+                            models.CharField(
+                                blank=True, editable=False, max_length=40, verbose_name="by rule"
+                            ),
+                        ),
+                        (
+                            "due_provisional",
+                            models.BooleanField(default=False, editable=False, verbose_name="provisional"),
+                        ),
+                        (
+                            "fitness",
+                            models.CharField(
+                                choices=[
+                                    ("FIT", "fit for use"),
+                                    ("OUTDATED", "outdated"),
+                                    ("ELIMINATED", "to be eliminated"),
+                                ],
+                                default="FIT",
+                                max_length=10,
+                                verbose_name="fitness",
+                            ),
+                        ),
+                        (
+                            "replacement_plan",
+                            models.CharField(blank=True, max_length=200, verbose_name="replacement plan"),
+                        ),
+                        (
+                            "replace_by",
+                            models.DateField(blank=True, null=True, verbose_name="to be replaced by"),
+                        ),
+                        ("replaced_on", models.DateField(blank=True, null=True, verbose_name="replaced on")),
+                        ("asset_no", models.CharField(max_length=40, verbose_name="asset number")),
+                        ("name", models.CharField(max_length=80, verbose_name="instrument")),
+                        (
+                            "type_code",
+                            models.CharField(blank=True, max_length=30, verbose_name="type of instrument"),
+                        ),
+                        ("model", models.CharField(blank=True, max_length=60, verbose_name="model")),
+                        (
+                            "serial_no",
+                            models.CharField(blank=True, max_length=60, verbose_name="serial number"),
+                        ),
+                        ("maker", models.CharField(blank=True, max_length=100, verbose_name="maker")),
+                        ("place", models.CharField(blank=True, max_length=80, verbose_name="place of use")),
+                        (
+                            "measuring_range",
+                            models.CharField(blank=True, max_length=60, verbose_name="measuring range"),
+                        ),
+                        (
+                            "accuracy",
+                            models.CharField(
+                                blank=True, max_length=60, verbose_name="accuracy class or maximum error"
+                            ),
+                        ),
+                        (
+                            "use_purpose",
+                            models.CharField(
+                                choices=[
+                                    ("TRADE", "trade settlement"),
+                                    ("SAFETY", "safety protection"),
+                                    ("MEDICAL", "medical care"),
+                                    ("ENVIRONMENT", "environmental monitoring"),
+                                    ("PROCESS", "process control"),
+                                    ("PRODUCT_TEST", "product testing"),
+                                    ("ENERGY", "energy metering"),
+                                ],
+                                default="PROCESS",
+                                max_length=12,
+                                verbose_name="purpose",
+                            ),
+                        ),
+                        (
+                            "control",
+                            models.CharField(
+                                choices=[
+                                    ("MANDATORY_PERIODIC", "mandatory periodic verification"),
+                                    ("MANDATORY_FIRST_ONLY", "mandatory first verification only"),
+                                    ("PERIODIC_VERIFICATION", "periodic verification"),
+                                    ("CALIBRATION", "calibration"),
+                                    ("NONE", "none"),
+                                ],
+                                default="CALIBRATION",
+                                max_length=22,
+                                verbose_name="control",
+                            ),
+                        ),
+                        (
+                            "is_highest_standard",
+                            models.BooleanField(default=False, verbose_name="highest measurement standard"),
+                        ),
+                        (
+                            "abc_class",
+                            models.CharField(
+                                blank=True,
+                                choices=[("A", "class A"), ("B", "class B"), ("C", "class C")],
+                                max_length=1,
+                                verbose_name="class of care",
+                            ),
+                        ),
+                        (
+                            "cycle_months",
+                            models.PositiveSmallIntegerField(
+                                blank=True, null=True, verbose_name="cycle (months)"
+                            ),
+                        ),
+                        (
+                            "last_done_on",
+                            models.DateField(
+                                blank=True, null=True, verbose_name="last verified or calibrated on"
+                            ),
+                        ),
+                        (
+                            "printed_until",
+                            models.DateField(blank=True, null=True, verbose_name="valid to, as printed"),
+                        ),
+                        (
+                            "institution",
+                            models.CharField(blank=True, max_length=100, verbose_name="verifying body"),
+                        ),
+                        (
+                            "cert_kind",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("VERIFICATION_CERT", "verification certificate"),
+                                    ("CONFORMITY_MARK", "conformity mark"),
+                                    ("REJECTION_NOTICE", "rejection notice"),
+                                    ("CALIBRATION_CERT", "calibration certificate"),
+                                ],
+                                max_length=20,
+                                verbose_name="kind of certificate",
+                            ),
+                        ),
+                        (
+                            "cert_no",
+                            models.CharField(blank=True, max_length=60, verbose_name="certificate number"),
+                        ),
+                        (
+                            "result",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("PASSED", "passed"),
+                                    ("FAILED", "failed"),
+                                    ("DATA_ONLY", "data only"),
+                                ],
+                                max_length=10,
+                                verbose_name="conclusion",
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("IN_USE", "in use"),
+                                    ("OVERDUE", "overdue"),
+                                    ("OUT_OF_SERVICE", "out of service"),
+                                    ("SCRAPPED", "scrapped"),
+                                ],
+                                default="IN_USE",
+                                max_length=14,
+                                verbose_name="status",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="KeyPerson",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[
+                                    ("STATION", "entered by the station"),
+                                    ("ENTERPRISE", "entered by the enterprise"),
+                                    ("IMPORT", "imported from a spreadsheet"),
+                                    ("CASE", "from a finished case"),
+                                    ("PAPER", "copied from paper"),
+                                ],
+                                default="STATION",
+                                max_length=10,
+                                verbose_name="source",
+                            ),
+                        ),
+                        (
+                            "confirmed_on",
+                            models.DateField(blank=True, null=True, verbose_name="confirmed on"),
+                        ),
+                        ("asked_on", models.DateField(blank=True, null=True, verbose_name="asked for on")),
+                        ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("updated_at", models.DateTimeField(auto_now=True)),
+                        (
+                            "due_on",
+                            models.DateField(blank=True, editable=False, null=True, verbose_name="due on"),
+                        ),
+                        (
+                            "act_by",
+                            models.DateField(blank=True, editable=False, null=True, verbose_name="apply by"),
+                        ),
+                        (
+                            "due_rule",
+                            models.CharField(
+                                blank=True, editable=False, max_length=40, verbose_name="by rule"
+                            ),
+                        ),
+                        (
+                            "due_provisional",
+                            models.BooleanField(default=False, editable=False, verbose_name="provisional"),
+                        ),
+                        (
+                            "role",
+                            models.CharField(
+                                choices=[
+                                    ("QUALITY_HEAD", "head of quality"),
+                                    ("STANDARDISATION", "standardisation"),
+                                    ("METROLOGY", "metrology"),
+                                    ("INSPECTOR", "inspector"),
+                                    ("FOOD_SAFETY_DIRECTOR", "food safety director"),
+                                    ("FOOD_SAFETY_OFFICER", "food safety officer"),
+                                    ("QUALITY_SAFETY_DIRECTOR", "quality safety director"),
+                                    ("QUALITY_SAFETY_OFFICER", "quality safety officer"),
+                                    ("EQUIPMENT_DIRECTOR", "equipment safety director"),
+                                    ("EQUIPMENT_OFFICER", "equipment safety officer"),
+                                    ("ENERGY", "energy"),
+                                    ("ENVIRONMENT", "environment"),
+                                ],
+                                max_length=24,
+                                verbose_name="post",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=40, verbose_name="name")),
+                        ("phone", models.CharField(blank=True, max_length=11, verbose_name="mobile number")),
+                        ("since", models.DateField(blank=True, null=True, verbose_name="in post since")),
+                        (
+                            "appointed",
+                            models.BooleanField(default=False, verbose_name="appointed in writing"),
+                        ),
+                        (
+                            "qualification",
+                            models.CharField(blank=True, max_length=100, verbose_name="qualification"),
+                        ),
+                        (
+                            "cert_no",
+                            models.CharField(blank=True, max_length=60, verbose_name="certificate number"),
+                        ),
+                        (
+                            "cert_issued_on",
+                            models.DateField(blank=True, null=True, verbose_name="certificate issued on"),
+                        ),
+                        (
+                            "valid_to",
+                            models.DateField(blank=True, null=True, verbose_name="certificate valid to"),
+                        ),
+                        (
+                            "hours_required",
+                            models.PositiveSmallIntegerField(
+                                blank=True, null=True, verbose_name="training hours a year"
+                            ),
+                        ),
+                        (
+                            "hours_this_year",
+                            models.DecimalField(
+                                decimal_places=1,
+                                default=0,
+                                editable=False,
+                                max_digits=6,
+                                verbose_name="hours this year",
+                            ),
+                        ),
+                        (
+                            "training_due_on",
+                            models.DateField(
+                                blank=True, editable=False, null=True, verbose_name="training due on"
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("IN_POST", "in post"),
+                                    ("EXPIRED", "certificate expired"),
+                                    ("LEFT", "has left"),
+                                ],
+                                default="IN_POST",
+                                max_length=8,
+                                verbose_name="status",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "person in a key post",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="KeyPersonEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[
+                                    ("STATION", "entered by the station"),
+                                    ("ENTERPRISE", "entered by the enterprise"),
+                                    ("IMPORT", "imported from a spreadsheet"),
+                                    ("CASE", "from a finished case"),
+                                    ("PAPER", "copied from paper"),
+                                ],
+                                default="STATION",
+                                max_length=10,
+                                verbose_name="source",
+                            ),
+                        ),
+                        (
+                            "confirmed_on",
+                            models.DateField(blank=True, null=True, verbose_name="confirmed on"),
+                        ),
+                        ("asked_on", models.DateField(blank=True, null=True, verbose_name="asked for on")),
+                        ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("updated_at", models.DateTimeField(auto_now=True)),
+                        (
+                            "due_on",
+                            models.DateField(blank=True, editable=False, null=True, verbose_name="due on"),
+                        ),
+                        (
+                            "act_by",
+                            models.DateField(blank=True, editable=False, null=True, verbose_name="apply by"),
+                        ),
+                        (
+                            "due_rule",
+                            models.CharField(
+                                blank=True, editable=False, max_length=40, verbose_name="by rule"
+                            ),
+                        ),
+                        (
+                            "due_provisional",
+                            models.BooleanField(default=False, editable=False, verbose_name="provisional"),
+                        ),
+                        (
+                            "role",
+                            models.CharField(
+                                choices=[
+                                    ("QUALITY_HEAD", "head of quality"),
+                                    ("STANDARDISATION", "standardisation"),
+                                    ("METROLOGY", "metrology"),
+                                    ("INSPECTOR", "inspector"),
+                                    ("FOOD_SAFETY_DIRECTOR", "food safety director"),
+                                    ("FOOD_SAFETY_OFFICER", "food safety officer"),
+                                    ("QUALITY_SAFETY_DIRECTOR", "quality safety director"),
+                                    ("QUALITY_SAFETY_OFFICER", "quality safety officer"),
+                                    ("EQUIPMENT_DIRECTOR", "equipment safety director"),
+                                    ("EQUIPMENT_OFFICER", "equipment safety officer"),
+                                    ("ENERGY", "energy"),
+                                    ("ENVIRONMENT", "environment"),
+                                ],
+                                max_length=24,
+                                verbose_name="post",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=40, verbose_name="name")),
+                        ("phone", models.CharField(blank=True, max_length=11, verbose_name="mobile number")),
+                        ("since", models.DateField(blank=True, null=True, verbose_name="in post since")),
+                        (
+                            "appointed",
+                            models.BooleanField(default=False, verbose_name="appointed in writing"),
+                        ),
+                        (
+                            "qualification",
+                            models.CharField(blank=True, max_length=100, verbose_name="qualification"),
+                        ),
+                        (
+                            "cert_no",
+                            models.CharField(blank=True, max_length=60, verbose_name="certificate number"),
+                        ),
+                        (
+                            "cert_issued_on",
+                            models.DateField(blank=True, null=True, verbose_name="certificate issued on"),
+                        ),
+                        (
+                            "valid_to",
+                            models.DateField(blank=True, null=True, verbose_name="certificate valid to"),
+                        ),
+                        (
+                            "hours_required",
+                            models.PositiveSmallIntegerField(
+                                blank=True, null=True, verbose_name="training hours a year"
+                            ),
+                        ),
+                        (
+                            "hours_this_year",
+                            models.DecimalField(
+                                decimal_places=1,
+                                default=0,
+                                editable=False,
+                                max_digits=6,
+                                verbose_name="hours this year",
+                            ),
+                        ),
+                        (
+                            "training_due_on",
+                            models.DateField(
+                                blank=True, editable=False, null=True, verbose_name="training due on"
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("IN_POST", "in post"),
+                                    ("EXPIRED", "certificate expired"),
+                                    ("LEFT", "has left"),
+                                ],
+                                default="IN_POST",
+                                max_length=8,
+                                verbose_name="status",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Licence",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[
+                                    ("STATION", "entered by the station"),
+                                    ("ENTERPRISE", "entered by the enterprise"),
+                                    ("IMPORT", "imported from a spreadsheet"),
+                                    ("CASE", "from a finished case"),
+                                    ("PAPER", "copied from paper"),
+                                ],
+                                default="STATION",
+                                max_length=10,
+                                verbose_name="source",
+                            ),
+                        ),
+                        (
+                            "confirmed_on",
+                            models.DateField(blank=True, null=True, verbose_name="confirmed on"),
+                        ),
+                        ("asked_on", models.DateField(blank=True, null=True, verbose_name="asked for on")),
+                        ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("updated_at", models.DateTimeField(auto_now=True)),
+                        (
+                            "due_on",
+                            models.DateField(blank=True, editable=False, null=True, verbose_name="due on"),
+                        ),
+                        (
+                            "act_by",
+                            models.DateField(blank=True, editable=False, null=True, verbose_name="apply by"),
+                        ),
+                        (
+                            "due_rule",
+                            models.CharField(
+                                blank=True, editable=False, max_length=40, verbose_name="by rule"
+                            ),
+                        ),
+                        (
+                            "due_provisional",
+                            models.BooleanField(default=False, editable=False, verbose_name="provisional"),
+                        ),
+                        ("search_text", models.TextField(default="", editable=False)),
+                        ("searched", models.TextField(default="", editable=False)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("BIZ", "business licence"),
+                                    ("IPL", "industrial product production licence"),
+                                    ("FPL", "food production licence"),
+                                    ("FOOD_WS", "small food workshop licence"),
+                                    ("SEL", "special equipment production licence"),
+                                    ("SEF", "filling licence"),
+                                    ("PAT", "type approval of measuring instruments"),
+                                    ("EMIT", "pollutant discharge permit"),
+                                    ("SAFE", "work safety licence"),
+                                    ("CMA", "accreditation of testing (CMA)"),
+                                    ("OTHER", "other licence"),
+                                ],
+                                max_length=8,
+                                verbose_name="kind of licence",
+                            ),
+                        ),
+                        ("number", models.CharField(max_length=60, verbose_name="licence number")),
+                        (
+                            "holder_name",
+                            models.CharField(blank=True, max_length=200, verbose_name="holder, as printed"),
+                        ),
+                        (
+                            "holder_address",
+                            models.CharField(blank=True, max_length=200, verbose_name="address, as printed"),
+                        ),
+                        (
+                            "plant_address",
+                            models.CharField(blank=True, max_length=200, verbose_name="plant address"),
+                        ),
+                        ("product_scope", models.TextField(blank=True, verbose_name="products, as printed")),
+                        ("issuer", models.CharField(blank=True, max_length=100, verbose_name="issued by")),
+                        ("issued_on", models.DateField(blank=True, null=True, verbose_name="issued on")),
+                        ("valid_from", models.DateField(blank=True, null=True, verbose_name="valid from")),
+                        ("valid_to", models.DateField(blank=True, null=True, verbose_name="valid to")),
+                        ("long_term", models.BooleanField(default=False, verbose_name="valid without end")),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("VALID", "valid"),
+                                    ("EXPIRING", "expiring"),
+                                    ("EXPIRED", "expired"),
+                                    ("SUSPENDED", "suspended"),
+                                    ("REVOKED", "revoked"),
+                                    ("CANCELLED", "cancelled"),
+                                ],
+                                default="VALID",
+                                max_length=10,
+                                verbose_name="status",
+                            ),
+                        ),
+                        ("status_reason", models.CharField(blank=True, max_length=200, verbose_name="why")),
+                        ("status_on", models.DateField(blank=True, null=True, verbose_name="status since")),
+                    ],
+                    options={
+                        "verbose_name": "licence",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="LicenceEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[
+                                    ("STATION", "entered by the station"),
+                                    ("ENTERPRISE", "entered by the enterprise"),
+                                    ("IMPORT", "imported from a spreadsheet"),
+                                    ("CASE", "from a finished case"),
+                                    ("PAPER", "copied from paper"),
+                                ],
+                                default="STATION",
+                                max_length=10,
+                                verbose_name="source",
+                            ),
+                        ),
+                        (
+                            "confirmed_on",
+                            models.DateField(blank=True, null=True, verbose_name="confirmed on"),
+                        ),
+                        ("asked_on", models.DateField(blank=True, null=True, verbose_name="asked for on")),
+                        ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("updated_at", models.DateTimeField(auto_now=True)),
+                        (
+                            "due_on",
+                            models.DateField(blank=True, editable=False, null=True, verbose_name="due on"),
+                        ),
+                        (
+                            "act_by",
+                            models.DateField(blank=True, editable=False, null=True, verbose_name="apply by"),
+                        ),
+                        (
+                            "due_rule",
+                            models.CharField(
+                                blank=True, editable=False, max_length=40, verbose_name="by rule"
+                            ),
+                        ),
+                        (
+                            "due_provisional",
+                            models.BooleanField(default=False, editable=False, verbose_name="provisional"),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("BIZ", "business licence"),
+                                    ("IPL", "industrial product production licence"),
+                                    ("FPL", "food production licence"),
+                                    ("FOOD_WS", "small food workshop licence"),
+                                    ("SEL", "special equipment production licence"),
+                                    ("SEF", "filling licence"),
+                                    ("PAT", "type approval of measuring instruments"),
+                                    ("EMIT", "pollutant discharge permit"),
+                                    ("SAFE", "work safety licence"),
+                                    ("CMA", "accreditation of testing (CMA)"),
+                                    ("OTHER", "other licence"),
+                                ],
+                                max_length=8,
+                                verbose_name="kind of licence",
+                            ),
+                        ),
+                        ("number", models.CharField(max_length=60, verbose_name="licence number")),
+                        (
+                            "holder_name",
+                            models.CharField(blank=True, max_length=200, verbose_name="holder, as printed"),
+                        ),
+                        (
+                            "holder_address",
+                            models.CharField(blank=True, max_length=200, verbose_name="address, as printed"),
+                        ),
+                        (
+                            "plant_address",
+                            models.CharField(blank=True, max_length=200, verbose_name="plant address"),
+                        ),
+                        ("product_scope", models.TextField(blank=True, verbose_name="products, as printed")),
+                        ("issuer", models.CharField(blank=True, max_length=100, verbose_name="issued by")),
+                        ("issued_on", models.DateField(blank=True, null=True, verbose_name="issued on")),
+                        ("valid_from", models.DateField(blank=True, null=True, verbose_name="valid from")),
+                        ("valid_to", models.DateField(blank=True, null=True, verbose_name="valid to")),
+                        ("long_term", models.BooleanField(default=False, verbose_name="valid without end")),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("VALID", "valid"),
+                                    ("EXPIRING", "expiring"),
+                                    ("EXPIRED", "expired"),
+                                    ("SUSPENDED", "suspended"),
+                                    ("REVOKED", "revoked"),
+                                    ("CANCELLED", "cancelled"),
+                                ],
+                                default="VALID",
+                                max_length=10,
+                                verbose_name="status",
+                            ),
+                        ),
+                        ("status_reason", models.CharField(blank=True, max_length=200, verbose_name="why")),
+                        ("status_on", models.DateField(blank=True, null=True, verbose_name="status since")),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="LicenceScope",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "category_code",
+                            models.CharField(blank=True, max_length=10, verbose_name="category code"),
+                        ),
+                        ("category", models.CharField(max_length=80, verbose_name="category")),
+                        ("variety", models.CharField(blank=True, max_length=200, verbose_name="varieties")),
+                        ("position", models.PositiveSmallIntegerField(default=0)),
+                    ],
+                    options={
+                        "verbose_name": "scope of a licence",
+                        "ordering": ["position", "id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="LicenceScopeEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "category_code",
+                            models.CharField(blank=True, max_length=10, verbose_name="category code"),
+                        ),
+                        ("category", models.CharField(max_length=80, verbose_name="category")),
+                        ("variety", models.CharField(blank=True, max_length=200, verbose_name="varieties")),
+                        ("position", models.PositiveSmallIntegerField(default=0)),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Operator",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[
+                                    ("STATION", "entered by the station"),
+                                    ("ENTERPRISE", "entered by the enterprise"),
+                                    ("IMPORT", "imported from a spreadsheet"),
+                                    ("CASE", "from a finished case"),
+                                    ("PAPER", "copied from paper"),
+                                ],
+                                default="STATION",
+                                max_length=10,
+                                verbose_name="source",
+                            ),
+                        ),
+                        (
+                            "confirmed_on",
+                            models.DateField(blank=True, null=True, verbose_name="confirmed on"),
+                        ),
+                        ("asked_on", models.DateField(blank=True, null=True, verbose_name="asked for on")),
+                        ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("updated_at", models.DateTimeField(auto_now=True)),
+                        (
+                            "due_on",
+                            models.DateField(blank=True, editable=False, null=True, verbose_name="due on"),
+                        ),
+                        (
+                            "act_by",
+                            models.DateField(blank=True, editable=False, null=True, verbose_name="apply by"),
+                        ),
+                        (
+                            "due_rule",
+                            models.CharField(
+                                blank=True, editable=False, max_length=40, verbose_name="by rule"
+                            ),
+                        ),
+                        (
+                            "due_provisional",
+                            models.BooleanField(default=False, editable=False, verbose_name="provisional"),
+                        ),
+                        ("person", models.CharField(max_length=40, verbose_name="person")),
+                        (
+                            "item",
+                            models.CharField(
+                                choices=[
+                                    ("A", "safety management (A)"),
+                                    ("G", "boiler (G)"),
+                                    ("R", "pressure vessel (R)"),
+                                    ("T", "lift (T)"),
+                                    ("Q", "lifting appliance (Q)"),
+                                    ("N1", "forklift driver (N1)"),
+                                    ("N2", "sightseeing vehicle driver (N2)"),
+                                    ("P", "gas cylinder filling (P)"),
+                                    ("D", "pressure piping (D)"),
+                                    ("F", "safety accessories (F)"),
+                                    ("H", "welding (H)"),
+                                    ("Y", "amusement ride (Y)"),
+                                    ("S", "ropeway (S)"),
+                                ],
+                                max_length=2,
+                                verbose_name="item",
+                            ),
+                        ),
+                        ("cert_no", models.CharField(max_length=40, verbose_name="certificate number")),
+                        ("issued_by", models.CharField(blank=True, max_length=100, verbose_name="issued by")),
+                        ("issued_on", models.DateField(blank=True, null=True, verbose_name="issued on")),
+                        ("valid_to", models.DateField(blank=True, null=True, verbose_name="valid to")),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("AT_WORK", "at work"),
+                                    ("EXPIRED", "expired"),
+                                    ("LEFT", "has left"),
+                                ],
+                                default="AT_WORK",
+                                max_length=8,
+                                verbose_name="status",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "operator",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="OperatorEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[
+                                    ("STATION", "entered by the station"),
+                                    ("ENTERPRISE", "entered by the enterprise"),
+                                    ("IMPORT", "imported from a spreadsheet"),
+                                    ("CASE", "from a finished case"),
+                                    ("PAPER", "copied from paper"),
+                                ],
+                                default="STATION",
+                                max_length=10,
+                                verbose_name="source",
+                            ),
+                        ),
+                        (
+                            "confirmed_on",
+                            models.DateField(blank=True, null=True, verbose_name="confirmed on"),
+                        ),
+                        ("asked_on", models.DateField(blank=True, null=True, verbose_name="asked for on")),
+                        ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("updated_at", models.DateTimeField(auto_now=True)),
+                        (
+                            "due_on",
+                            models.DateField(blank=True, editable=False, null=True, verbose_name="due on"),
+                        ),
+                        (
+                            "act_by",
+                            models.DateField(blank=True, editable=False, null=True, verbose_name="apply by"),
+                        ),
+                        (
+                            "due_rule",
+                            models.CharField(
+                                blank=True, editable=False, max_length=40, verbose_name="by rule"
+                            ),
+                        ),
+                        (
+                            "due_provisional",
+                            models.BooleanField(default=False, editable=False, verbose_name="provisional"),
+                        ),
+                        ("person", models.CharField(max_length=40, verbose_name="person")),
+                        (
+                            "item",
+                            models.CharField(
+                                choices=[
+                                    ("A", "safety management (A)"),
+                                    ("G", "boiler (G)"),
+                                    ("R", "pressure vessel (R)"),
+                                    ("T", "lift (T)"),
+                                    ("Q", "lifting appliance (Q)"),
+                                    ("N1", "forklift driver (N1)"),
+                                    ("N2", "sightseeing vehicle driver (N2)"),
+                                    ("P", "gas cylinder filling (P)"),
+                                    ("D", "pressure piping (D)"),
+                                    ("F", "safety accessories (F)"),
+                                    ("H", "welding (H)"),
+                                    ("Y", "amusement ride (Y)"),
+                                    ("S", "ropeway (S)"),
+                                ],
+                                max_length=2,
+                                verbose_name="item",
+                            ),
+                        ),
+                        ("cert_no", models.CharField(max_length=40, verbose_name="certificate number")),
+                        ("issued_by", models.CharField(blank=True, max_length=100, verbose_name="issued by")),
+                        ("issued_on", models.DateField(blank=True, null=True, verbose_name="issued on")),
+                        ("valid_to", models.DateField(blank=True, null=True, verbose_name="valid to")),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("AT_WORK", "at work"),
+                                    ("EXPIRED", "expired"),
+                                    ("LEFT", "has left"),
+                                ],
+                                default="AT_WORK",
+                                max_length=8,
+                                verbose_name="status",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ProductStandard",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[
+                                    ("STATION", "entered by the station"),
+                                    ("ENTERPRISE", "entered by the enterprise"),
+                                    ("IMPORT", "imported from a spreadsheet"),
+                                    ("CASE", "from a finished case"),
+                                    ("PAPER", "copied from paper"),
+                                ],
+                                default="STATION",
+                                max_length=10,
+                                verbose_name="source",
+                            ),
+                        ),
+                        (
+                            "confirmed_on",
+                            models.DateField(blank=True, null=True, verbose_name="confirmed on"),
+                        ),
+                        ("asked_on", models.DateField(blank=True, null=True, verbose_name="asked for on")),
+                        ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("updated_at", models.DateTimeField(auto_now=True)),
+                        (
+                            "due_on",
+                            models.DateField(blank=True, editable=False, null=True, verbose_name="due on"),
+                        ),
+                        (
+                            "act_by",
+                            models.DateField(blank=True, editable=False, null=True, verbose_name="apply by"),
+                        ),
+                        (
+                            "due_rule",
+                            models.CharField(
+                                blank=True, editable=False, max_length=40, verbose_name="by rule"
+                            ),
+                        ),
+                        (
+                            "due_provisional",
+                            models.BooleanField(default=False, editable=False, verbose_name="provisional"),
+                        ),
+                        (
+                            "declaration",
+                            models.CharField(
+                                choices=[
+                                    ("NOT_DECLARED", "not declared"),
+                                    ("DECLARED", "declared and published"),
+                                    ("FILED_HEALTH", "filed with the health authority"),
+                                    ("LEGACY_FILED", "filed with the former quality bureau"),
+                                ],
+                                default="NOT_DECLARED",
+                                max_length=14,
+                                verbose_name="declaration",
+                            ),
+                        ),
+                        ("declared_on", models.DateField(blank=True, null=True, verbose_name="declared on")),
+                        (
+                            "platform_no",
+                            models.CharField(
+                                blank=True, max_length=60, verbose_name="number on the platform"
+                            ),
+                        ),
+                        (
+                            "adopts_international",
+                            models.BooleanField(
+                                default=False, verbose_name="adopts an international standard"
+                            ),
+                        ),
+                        (
+                            "adopted_number",
+                            models.CharField(blank=True, max_length=60, verbose_name="adopted standard"),
+                        ),
+                        (
+                            "degree",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("IDT", "identical (IDT)"),
+                                    ("MOD", "modified (MOD)"),
+                                    ("NEQ", "not equivalent (NEQ)"),
+                                ],
+                                max_length=3,
+                                verbose_name="degree of adoption",
+                            ),
+                        ),
+                        (
+                            "adoption_mark_no",
+                            models.CharField(
+                                blank=True, max_length=60, verbose_name="number of the adoption mark"
+                            ),
+                        ),
+                        (
+                            "mark_issued_on",
+                            models.DateField(blank=True, null=True, verbose_name="adoption mark issued on"),
+                        ),
+                        (
+                            "mark_valid_to",
+                            models.DateField(blank=True, null=True, verbose_name="adoption mark valid to"),
+                        ),
+                        (
+                            "reviewed_on",
+                            models.DateField(blank=True, null=True, verbose_name="last reviewed on"),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "standard of a product",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ProductStandardEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[
+                                    ("STATION", "entered by the station"),
+                                    ("ENTERPRISE", "entered by the enterprise"),
+                                    ("IMPORT", "imported from a spreadsheet"),
+                                    ("CASE", "from a finished case"),
+                                    ("PAPER", "copied from paper"),
+                                ],
+                                default="STATION",
+                                max_length=10,
+                                verbose_name="source",
+                            ),
+                        ),
+                        (
+                            "confirmed_on",
+                            models.DateField(blank=True, null=True, verbose_name="confirmed on"),
+                        ),
+                        ("asked_on", models.DateField(blank=True, null=True, verbose_name="asked for on")),
+                        ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("updated_at", models.DateTimeField(auto_now=True)),
+                        (
+                            "due_on",
+                            models.DateField(blank=True, editable=False, null=True, verbose_name="due on"),
+                        ),
+                        (
+                            "act_by",
+                            models.DateField(blank=True, editable=False, null=True, verbose_name="apply by"),
+                        ),
+                        (
+                            "due_rule",
+                            models.CharField(
+                                blank=True, editable=False, max_length=40, verbose_name="by rule"
+                            ),
+                        ),
+                        (
+                            "due_provisional",
+                            models.BooleanField(default=False, editable=False, verbose_name="provisional"),
+                        ),
+                        (
+                            "declaration",
+                            models.CharField(
+                                choices=[
+                                    ("NOT_DECLARED", "not declared"),
+                                    ("DECLARED", "declared and published"),
+                                    ("FILED_HEALTH", "filed with the health authority"),
+                                    ("LEGACY_FILED", "filed with the former quality bureau"),
+                                ],
+                                default="NOT_DECLARED",
+                                max_length=14,
+                                verbose_name="declaration",
+                            ),
+                        ),
+                        ("declared_on", models.DateField(blank=True, null=True, verbose_name="declared on")),
+                        (
+                            "platform_no",
+                            models.CharField(
+                                blank=True, max_length=60, verbose_name="number on the platform"
+                            ),
+                        ),
+                        (
+                            "adopts_international",
+                            models.BooleanField(
+                                default=False, verbose_name="adopts an international standard"
+                            ),
+                        ),
+                        (
+                            "adopted_number",
+                            models.CharField(blank=True, max_length=60, verbose_name="adopted standard"),
+                        ),
+                        (
+                            "degree",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("IDT", "identical (IDT)"),
+                                    ("MOD", "modified (MOD)"),
+                                    ("NEQ", "not equivalent (NEQ)"),
+                                ],
+                                max_length=3,
+                                verbose_name="degree of adoption",
+                            ),
+                        ),
+                        (
+                            "adoption_mark_no",
+                            models.CharField(
+                                blank=True, max_length=60, verbose_name="number of the adoption mark"
+                            ),
+                        ),
+                        (
+                            "mark_issued_on",
+                            models.DateField(blank=True, null=True, verbose_name="adoption mark issued on"),
+                        ),
+                        (
+                            "mark_valid_to",
+                            models.DateField(blank=True, null=True, verbose_name="adoption mark valid to"),
+                        ),
+                        (
+                            "reviewed_on",
+                            models.DateField(blank=True, null=True, verbose_name="last reviewed on"),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="QualityRecord",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[
+                                    ("STATION", "entered by the station"),
+                                    ("ENTERPRISE", "entered by the enterprise"),
+                                    ("IMPORT", "imported from a spreadsheet"),
+                                    ("CASE", "from a finished case"),
+                                    ("PAPER", "copied from paper"),
+                                ],
+                                default="STATION",
+                                max_length=10,
+                                verbose_name="source",
+                            ),
+                        ),
+                        (
+                            "confirmed_on",
+                            models.DateField(blank=True, null=True, verbose_name="confirmed on"),
+                        ),
+                        ("asked_on", models.DateField(blank=True, null=True, verbose_name="asked for on")),
+                        ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("updated_at", models.DateTimeField(auto_now=True)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("YEAR", "yearly quality figures"),
+                                    ("COMPLAINT", "complaint"),
+                                    ("RECALL", "product recall"),
+                                    ("SUPERVISION", "supervision inspection"),
+                                    ("CUSTOMER_AUDIT", "audit by a customer"),
+                                    ("INTERNAL_AUDIT", "internal audit"),
+                                    ("INCIDENT", "quality incident"),
+                                ],
+                                max_length=14,
+                                verbose_name="kind of record",
+                            ),
+                        ),
+                        ("happened_on", models.DateField(blank=True, null=True, verbose_name="day")),
+                        (
+                            "year",
+                            models.PositiveSmallIntegerField(
+                                blank=True,
+                                null=True,
+                                validators=[
+                                    django.core.validators.MinValueValidator(1990),
+                                    django.core.validators.MaxValueValidator(2100),
+                                ],
+                                verbose_name="year",
+                            ),
+                        ),
+                        ("subject", models.CharField(blank=True, max_length=200, verbose_name="subject")),
+                        (
+                            "party",
+                            models.CharField(
+                                blank=True, max_length=100, verbose_name="customer or authority"
+                            ),
+                        ),
+                        (
+                            "result",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("PASSED", "passed"),
+                                    ("CONDITIONAL", "passed with conditions"),
+                                    ("FAILED", "failed"),
+                                    ("OPEN", "not settled"),
+                                    ("SETTLED", "settled"),
+                                ],
+                                max_length=12,
+                                verbose_name="result",
+                            ),
+                        ),
+                        (
+                            "pass_rate",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=2,
+                                max_digits=5,
+                                null=True,
+                                validators=[
+                                    django.core.validators.MinValueValidator(0),
+                                    django.core.validators.MaxValueValidator(100),
+                                ],
+                                verbose_name="factory pass rate (%)",
+                            ),
+                        ),
+                        (
+                            "loss_rate",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=2,
+                                max_digits=5,
+                                null=True,
+                                validators=[
+                                    django.core.validators.MinValueValidator(0),
+                                    django.core.validators.MaxValueValidator(100),
+                                ],
+                                verbose_name="quality-loss rate (%)",
+                            ),
+                        ),
+                        (
+                            "complaints",
+                            models.PositiveIntegerField(blank=True, null=True, verbose_name="complaints"),
+                        ),
+                        (
+                            "recalls",
+                            models.PositiveIntegerField(blank=True, null=True, verbose_name="recalls"),
+                        ),
+                        ("score", models.CharField(blank=True, max_length=30, verbose_name="score or grade")),
+                        ("text", models.TextField(blank=True, verbose_name="findings and what was done")),
+                    ],
+                    options={
+                        "verbose_name": "quality record",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="QualityRecordEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[
+                                    ("STATION", "entered by the station"),
+                                    ("ENTERPRISE", "entered by the enterprise"),
+                                    ("IMPORT", "imported from a spreadsheet"),
+                                    ("CASE", "from a finished case"),
+                                    ("PAPER", "copied from paper"),
+                                ],
+                                default="STATION",
+                                max_length=10,
+                                verbose_name="source",
+                            ),
+                        ),
+                        (
+                            "confirmed_on",
+                            models.DateField(blank=True, null=True, verbose_name="confirmed on"),
+                        ),
+                        ("asked_on", models.DateField(blank=True, null=True, verbose_name="asked for on")),
+                        ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("updated_at", models.DateTimeField(auto_now=True)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("YEAR", "yearly quality figures"),
+                                    ("COMPLAINT", "complaint"),
+                                    ("RECALL", "product recall"),
+                                    ("SUPERVISION", "supervision inspection"),
+                                    ("CUSTOMER_AUDIT", "audit by a customer"),
+                                    ("INTERNAL_AUDIT", "internal audit"),
+                                    ("INCIDENT", "quality incident"),
+                                ],
+                                max_length=14,
+                                verbose_name="kind of record",
+                            ),
+                        ),
+                        ("happened_on", models.DateField(blank=True, null=True, verbose_name="day")),
+                        (
+                            "year",
+                            models.PositiveSmallIntegerField(
+                                blank=True,
+                                null=True,
+                                validators=[
+                                    django.core.validators.MinValueValidator(1990),
+                                    django.core.validators.MaxValueValidator(2100),
+                                ],
+                                verbose_name="year",
+                            ),
+                        ),
+                        ("subject", models.CharField(blank=True, max_length=200, verbose_name="subject")),
+                        (
+                            "party",
+                            models.CharField(
+                                blank=True, max_length=100, verbose_name="customer or authority"
+                            ),
+                        ),
+                        (
+                            "result",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("PASSED", "passed"),
+                                    ("CONDITIONAL", "passed with conditions"),
+                                    ("FAILED", "failed"),
+                                    ("OPEN", "not settled"),
+                                    ("SETTLED", "settled"),
+                                ],
+                                max_length=12,
+                                verbose_name="result",
+                            ),
+                        ),
+                        (
+                            "pass_rate",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=2,
+                                max_digits=5,
+                                null=True,
+                                validators=[
+                                    django.core.validators.MinValueValidator(0),
+                                    django.core.validators.MaxValueValidator(100),
+                                ],
+                                verbose_name="factory pass rate (%)",
+                            ),
+                        ),
+                        (
+                            "loss_rate",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=2,
+                                max_digits=5,
+                                null=True,
+                                validators=[
+                                    django.core.validators.MinValueValidator(0),
+                                    django.core.validators.MaxValueValidator(100),
+                                ],
+                                verbose_name="quality-loss rate (%)",
+                            ),
+                        ),
+                        (
+                            "complaints",
+                            models.PositiveIntegerField(blank=True, null=True, verbose_name="complaints"),
+                        ),
+                        (
+                            "recalls",
+                            models.PositiveIntegerField(blank=True, null=True, verbose_name="recalls"),
+                        ),
+                        ("score", models.CharField(blank=True, max_length=30, verbose_name="score or grade")),
+                        ("text", models.TextField(blank=True, verbose_name="findings and what was done")),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="RequiredItem",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("section", models.CharField(max_length=10, verbose_name="section")),
+                        ("register", models.CharField(max_length=24, verbose_name="register")),
+                        ("variety", models.CharField(blank=True, max_length=40, verbose_name="variety")),
+                        ("field", models.CharField(blank=True, max_length=40, verbose_name="required field")),
+                        ("flag", models.CharField(blank=True, max_length=40, verbose_name="mark")),
+                        ("is_active", models.BooleanField(default=True, verbose_name="in use")),
+                    ],
+                    options={
+                        "verbose_name": "required item",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="RequiredItemEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("section", models.CharField(max_length=10, verbose_name="section")),
+                        ("register", models.CharField(max_length=24, verbose_name="register")),
+                        ("variety", models.CharField(blank=True, max_length=40, verbose_name="variety")),
+                        ("field", models.CharField(blank=True, max_length=40, verbose_name="required field")),
+                        ("flag", models.CharField(blank=True, max_length=40, verbose_name="mark")),
+                        ("is_active", models.BooleanField(default=True, verbose_name="in use")),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SpecialEquipment",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[
+                                    ("STATION", "entered by the station"),
+                                    ("ENTERPRISE", "entered by the enterprise"),
+                                    ("IMPORT", "imported from a spreadsheet"),
+                                    ("CASE", "from a finished case"),
+                                    ("PAPER", "copied from paper"),
+                                ],
+                                default="STATION",
+                                max_length=10,
+                                verbose_name="source",
+                            ),
+                        ),
+                        (
+                            "confirmed_on",
+                            models.DateField(blank=True, null=True, verbose_name="confirmed on"),
+                        ),
+                        ("asked_on", models.DateField(blank=True, null=True, verbose_name="asked for on")),
+                        ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("updated_at", models.DateTimeField(auto_now=True)),
+                        (
+                            "due_on",
+                            models.DateField(blank=True, editable=False, null=True, verbose_name="due on"),
+                        ),
+                        (
+                            "act_by",
+                            models.DateField(blank=True, editable=False, null=True, verbose_name="apply by"),
+                        ),
+                        (
+                            "due_rule",
+                            models.CharField(
+                                blank=True, editable=False, max_length=40, verbose_name="by rule"
+                            ),
+                        ),
+                        (
+                            "due_provisional",
+                            models.BooleanField(default=False, editable=False, verbose_name="provisional"),
+                        ),
+                        ("search_text", models.TextField(default="", editable=False)),
+                        ("searched", models.TextField(default="", editable=False)),
+                        (
+                            "fitness",
+                            models.CharField(
+                                choices=[
+                                    ("FIT", "fit for use"),
+                                    ("OUTDATED", "outdated"),
+                                    ("ELIMINATED", "to be eliminated"),
+                                ],
+                                default="FIT",
+                                max_length=10,
+                                verbose_name="fitness",
+                            ),
+                        ),
+                        (
+                            "replacement_plan",
+                            models.CharField(blank=True, max_length=200, verbose_name="replacement plan"),
+                        ),
+                        (
+                            "replace_by",
+                            models.DateField(blank=True, null=True, verbose_name="to be replaced by"),
+                        ),
+                        ("replaced_on", models.DateField(blank=True, null=True, verbose_name="replaced on")),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("1000", "boiler"),
+                                    ("2000", "pressure vessel"),
+                                    ("3000", "lift"),
+                                    ("4000", "lifting appliance"),
+                                    ("5000", "on-site vehicle"),
+                                    ("6000", "large amusement ride"),
+                                    ("8000", "pressure piping"),
+                                    ("9000", "passenger ropeway"),
+                                ],
+                                max_length=4,
+                                verbose_name="kind of equipment",
+                            ),
+                        ),
+                        (
+                            "type_code",
+                            models.CharField(blank=True, max_length=4, verbose_name="type of equipment"),
+                        ),
+                        ("name", models.CharField(max_length=80, verbose_name="equipment")),
+                        (
+                            "internal_no",
+                            models.CharField(blank=True, max_length=40, verbose_name="number in the plant"),
+                        ),
+                        (
+                            "equipment_code",
+                            models.CharField(blank=True, max_length=18, verbose_name="equipment code"),
+                        ),
+                        (
+                            "registration_code",
+                            models.CharField(
+                                blank=True, max_length=20, verbose_name="registration code (before 2014)"
+                            ),
+                        ),
+                        (
+                            "use_cert_no",
+                            models.CharField(
+                                blank=True, max_length=40, verbose_name="use registration number"
+                            ),
+                        ),
+                        ("model", models.CharField(blank=True, max_length=60, verbose_name="model")),
+                        (
+                            "serial_no",
+                            models.CharField(blank=True, max_length=60, verbose_name="serial number"),
+                        ),
+                        ("maker", models.CharField(blank=True, max_length=100, verbose_name="maker")),
+                        ("made_on", models.DateField(blank=True, null=True, verbose_name="made on")),
+                        (
+                            "installed_by",
+                            models.CharField(blank=True, max_length=100, verbose_name="installed by"),
+                        ),
+                        ("place", models.CharField(blank=True, max_length=80, verbose_name="place of use")),
+                        (
+                            "in_use_since",
+                            models.DateField(blank=True, null=True, verbose_name="in use since"),
+                        ),
+                        (
+                            "safety_grade",
+                            models.PositiveSmallIntegerField(
+                                blank=True, null=True, verbose_name="safety grade (1 to 5)"
+                            ),
+                        ),
+                        (
+                            "last_inspection_on",
+                            models.DateField(blank=True, null=True, verbose_name="last inspected on"),
+                        ),
+                        (
+                            "last_full_on",
+                            models.DateField(
+                                blank=True, null=True, verbose_name="last full or internal inspection on"
+                            ),
+                        ),
+                        (
+                            "conclusion",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("PASSED", "passed"),
+                                    ("MONITORED", "usable under monitoring"),
+                                    ("FAILED", "failed"),
+                                ],
+                                max_length=10,
+                                verbose_name="conclusion",
+                            ),
+                        ),
+                        (
+                            "report_no",
+                            models.CharField(blank=True, max_length=60, verbose_name="report number"),
+                        ),
+                        (
+                            "inspected_by",
+                            models.CharField(blank=True, max_length=100, verbose_name="inspecting body"),
+                        ),
+                        (
+                            "printed_next_on",
+                            models.DateField(
+                                blank=True, null=True, verbose_name="next inspection, as printed"
+                            ),
+                        ),
+                        (
+                            "maintainer",
+                            models.CharField(blank=True, max_length=100, verbose_name="maintained by"),
+                        ),
+                        (
+                            "technical_file",
+                            models.BooleanField(default=False, verbose_name="technical file complete"),
+                        ),
+                        (
+                            "register_by",
+                            models.DateField(
+                                blank=True, editable=False, null=True, verbose_name="to be registered by"
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("IN_USE", "in use"),
+                                    ("OVERDUE", "inspection overdue"),
+                                    ("STOPPED", "stopped"),
+                                    ("SCRAPPED", "scrapped"),
+                                    ("CANCELLED", "registration cancelled"),
+                                ],
+                                default="IN_USE",
+                                max_length=10,
+                                verbose_name="status",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "special equipment",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SpecialEquipmentEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[
+                                    ("STATION", "entered by the station"),
+                                    ("ENTERPRISE", "entered by the enterprise"),
+                                    ("IMPORT", "imported from a spreadsheet"),
+                                    ("CASE", "from a finished case"),
+                                    ("PAPER", "copied from paper"),
+                                ],
+                                default="STATION",
+                                max_length=10,
+                                verbose_name="source",
+                            ),
+                        ),
+                        (
+                            "confirmed_on",
+                            models.DateField(blank=True, null=True, verbose_name="confirmed on"),
+                        ),
+                        ("asked_on", models.DateField(blank=True, null=True, verbose_name="asked for on")),
+                        ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("updated_at", models.DateTimeField(auto_now=True)),
+                        (
+                            "due_on",
+                            models.DateField(blank=True, editable=False, null=True, verbose_name="due on"),
+                        ),
+                        (
+                            "act_by",
+                            models.DateField(blank=True, editable=False, null=True, verbose_name="apply by"),
+                        ),
+                        (
+                            "due_rule",
+                            models.CharField(
+                                blank=True, editable=False, max_length=40, verbose_name="by rule"
+                            ),
+                        ),
+                        (
+                            "due_provisional",
+                            models.BooleanField(default=False, editable=False, verbose_name="provisional"),
+                        ),
+                        (
+                            "fitness",
+                            models.CharField(
+                                choices=[
+                                    ("FIT", "fit for use"),
+                                    ("OUTDATED", "outdated"),
+                                    ("ELIMINATED", "to be eliminated"),
+                                ],
+                                default="FIT",
+                                max_length=10,
+                                verbose_name="fitness",
+                            ),
+                        ),
+                        (
+                            "replacement_plan",
+                            models.CharField(blank=True, max_length=200, verbose_name="replacement plan"),
+                        ),
+                        (
+                            "replace_by",
+                            models.DateField(blank=True, null=True, verbose_name="to be replaced by"),
+                        ),
+                        ("replaced_on", models.DateField(blank=True, null=True, verbose_name="replaced on")),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("1000", "boiler"),
+                                    ("2000", "pressure vessel"),
+                                    ("3000", "lift"),
+                                    ("4000", "lifting appliance"),
+                                    ("5000", "on-site vehicle"),
+                                    ("6000", "large amusement ride"),
+                                    ("8000", "pressure piping"),
+                                    ("9000", "passenger ropeway"),
+                                ],
+                                max_length=4,
+                                verbose_name="kind of equipment",
+                            ),
+                        ),
+                        (
+                            "type_code",
+                            models.CharField(blank=True, max_length=4, verbose_name="type of equipment"),
+                        ),
+                        ("name", models.CharField(max_length=80, verbose_name="equipment")),
+                        (
+                            "internal_no",
+                            models.CharField(blank=True, max_length=40, verbose_name="number in the plant"),
+                        ),
+                        (
+                            "equipment_code",
+                            models.CharField(blank=True, max_length=18, verbose_name="equipment code"),
+                        ),
+                        (
+                            "registration_code",
+                            models.CharField(
+                                blank=True, max_length=20, verbose_name="registration code (before 2014)"
+                            ),
+                        ),
+                        (
+                            "use_cert_no",
+                            models.CharField(
+                                blank=True, max_length=40, verbose_name="use registration number"
+                            ),
+                        ),
+                        ("model", models.CharField(blank=True, max_length=60, verbose_name="model")),
+                        (
+                            "serial_no",
+                            models.CharField(blank=True, max_length=60, verbose_name="serial number"),
+                        ),
+                        ("maker", models.CharField(blank=True, max_length=100, verbose_name="maker")),
+                        ("made_on", models.DateField(blank=True, null=True, verbose_name="made on")),
+                        (
+                            "installed_by",
+                            models.CharField(blank=True, max_length=100, verbose_name="installed by"),
+                        ),
+                        ("place", models.CharField(blank=True, max_length=80, verbose_name="place of use")),
+                        (
+                            "in_use_since",
+                            models.DateField(blank=True, null=True, verbose_name="in use since"),
+                        ),
+                        (
+                            "safety_grade",
+                            models.PositiveSmallIntegerField(
+                                blank=True, null=True, verbose_name="safety grade (1 to 5)"
+                            ),
+                        ),
+                        (
+                            "last_inspection_on",
+                            models.DateField(blank=True, null=True, verbose_name="last inspected on"),
+                        ),
+                        (
+                            "last_full_on",
+                            models.DateField(
+                                blank=True, null=True, verbose_name="last full or internal inspection on"
+                            ),
+                        ),
+                        (
+                            "conclusion",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("PASSED", "passed"),
+                                    ("MONITORED", "usable under monitoring"),
+                                    ("FAILED", "failed"),
+                                ],
+                                max_length=10,
+                                verbose_name="conclusion",
+                            ),
+                        ),
+                        (
+                            "report_no",
+                            models.CharField(blank=True, max_length=60, verbose_name="report number"),
+                        ),
+                        (
+                            "inspected_by",
+                            models.CharField(blank=True, max_length=100, verbose_name="inspecting body"),
+                        ),
+                        (
+                            "printed_next_on",
+                            models.DateField(
+                                blank=True, null=True, verbose_name="next inspection, as printed"
+                            ),
+                        ),
+                        (
+                            "maintainer",
+                            models.CharField(blank=True, max_length=100, verbose_name="maintained by"),
+                        ),
+                        (
+                            "technical_file",
+                            models.BooleanField(default=False, verbose_name="technical file complete"),
+                        ),
+                        (
+                            "register_by",
+                            models.DateField(
+                                blank=True, editable=False, null=True, verbose_name="to be registered by"
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("IN_USE", "in use"),
+                                    ("OVERDUE", "inspection overdue"),
+                                    ("STOPPED", "stopped"),
+                                    ("SCRAPPED", "scrapped"),
+                                    ("CANCELLED", "registration cancelled"),
+                                ],
+                                default="IN_USE",
+                                max_length=10,
+                                verbose_name="status",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Standard",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("search_text", models.TextField(default="", editable=False)),
+                        ("searched", models.TextField(default="", editable=False)),
+                        ("number", models.CharField(max_length=60, verbose_name="number of the standard")),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("GB", "mandatory national standard"),
+                                    ("GBT", "recommended national standard"),
+                                    ("GBZ", "national guide"),
+                                    ("HB", "industry standard"),
+                                    ("DB", "local standard"),
+                                    ("TT", "group standard"),
+                                    ("QB_ENT", "enterprise standard"),
+                                    ("INT", "international or foreign standard"),
+                                ],
+                                max_length=8,
+                                verbose_name="kind",
+                            ),
+                        ),
+                        (
+                            "title",
+                            models.CharField(
+                                blank=True, max_length=200, verbose_name="title of the standard"
+                            ),
+                        ),
+                        (
+                            "published_on",
+                            models.DateField(blank=True, null=True, verbose_name="published on"),
+                        ),
+                        (
+                            "effective_on",
+                            models.DateField(blank=True, null=True, verbose_name="in force from"),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("UPCOMING", "coming into force"),
+                                    ("CURRENT", "in force"),
+                                    ("SUPERSEDED", "superseded"),
+                                    ("WITHDRAWN", "withdrawn"),
+                                ],
+                                default="CURRENT",
+                                max_length=10,
+                                verbose_name="status",
+                            ),
+                        ),
+                        (
+                            "ended_on",
+                            models.DateField(blank=True, null=True, verbose_name="out of force from"),
+                        ),
+                        ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("updated_at", models.DateTimeField(auto_now=True)),
+                    ],
+                    options={
+                        "verbose_name": "standard",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="StandardEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("number", models.CharField(max_length=60, verbose_name="number of the standard")),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("GB", "mandatory national standard"),
+                                    ("GBT", "recommended national standard"),
+                                    ("GBZ", "national guide"),
+                                    ("HB", "industry standard"),
+                                    ("DB", "local standard"),
+                                    ("TT", "group standard"),
+                                    ("QB_ENT", "enterprise standard"),
+                                    ("INT", "international or foreign standard"),
+                                ],
+                                max_length=8,
+                                verbose_name="kind",
+                            ),
+                        ),
+                        (
+                            "title",
+                            models.CharField(
+                                blank=True, max_length=200, verbose_name="title of the standard"
+                            ),
+                        ),
+                        (
+                            "published_on",
+                            models.DateField(blank=True, null=True, verbose_name="published on"),
+                        ),
+                        (
+                            "effective_on",
+                            models.DateField(blank=True, null=True, verbose_name="in force from"),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("UPCOMING", "coming into force"),
+                                    ("CURRENT", "in force"),
+                                    ("SUPERSEDED", "superseded"),
+                                    ("WITHDRAWN", "withdrawn"),
+                                ],
+                                default="CURRENT",
+                                max_length=10,
+                                verbose_name="status",
+                            ),
+                        ),
+                        (
+                            "ended_on",
+                            models.DateField(blank=True, null=True, verbose_name="out of force from"),
+                        ),
+                        ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("updated_at", models.DateTimeField(auto_now=True)),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ThingType",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("register", models.CharField(max_length=24, verbose_name="register")),
+                        ("code", models.CharField(max_length=30, verbose_name="code")),
+                        ("label", models.CharField(max_length=60, verbose_name="name")),
+                        ("parent", models.CharField(blank=True, max_length=30, verbose_name="belongs to")),
+                        ("words", models.CharField(blank=True, max_length=200, verbose_name="recognised by")),
+                        ("position", models.PositiveSmallIntegerField(default=0)),
+                        ("is_active", models.BooleanField(default=True, verbose_name="in use")),
+                    ],
+                    options={
+                        "verbose_name": "type of thing",
+                        "ordering": ["position", "code"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ThingTypeEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("register", models.CharField(max_length=24, verbose_name="register")),
+                        ("code", models.CharField(max_length=30, verbose_name="code")),
+                        ("label", models.CharField(max_length=60, verbose_name="name")),
+                        ("parent", models.CharField(blank=True, max_length=30, verbose_name="belongs to")),
+                        ("words", models.CharField(blank=True, max_length=200, verbose_name="recognised by")),
+                        ("position", models.PositiveSmallIntegerField(default=0)),
+                        ("is_active", models.BooleanField(default=True, verbose_name="in use")),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="TrainingRecord",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[
+                                    ("STATION", "entered by the station"),
+                                    ("ENTERPRISE", "entered by the enterprise"),
+                                    ("IMPORT", "imported from a spreadsheet"),
+                                    ("CASE", "from a finished case"),
+                                    ("PAPER", "copied from paper"),
+                                ],
+                                default="STATION",
+                                max_length=10,
+                                verbose_name="source",
+                            ),
+                        ),
+                        (
+                            "confirmed_on",
+                            models.DateField(blank=True, null=True, verbose_name="confirmed on"),
+                        ),
+                        ("asked_on", models.DateField(blank=True, null=True, verbose_name="asked for on")),
+                        ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("updated_at", models.DateTimeField(auto_now=True)),
+                        ("held_on", models.DateField(verbose_name="held on")),
+                        ("topic", models.CharField(max_length=100, verbose_name="topic")),
+                        (
+                            "hours",
+                            models.DecimalField(
+                                decimal_places=1,
+                                max_digits=5,
+                                validators=[django.core.validators.MinValueValidator(0)],
+                                verbose_name="hours",
+                            ),
+                        ),
+                        ("organiser", models.CharField(blank=True, max_length=100, verbose_name="held by")),
+                        ("result", models.CharField(blank=True, max_length=40, verbose_name="examination")),
+                    ],
+                    options={
+                        "verbose_name": "training",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="TrainingRecordEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[
+                                    ("STATION", "entered by the station"),
+                                    ("ENTERPRISE", "entered by the enterprise"),
+                                    ("IMPORT", "imported from a spreadsheet"),
+                                    ("CASE", "from a finished case"),
+                                    ("PAPER", "copied from paper"),
+                                ],
+                                default="STATION",
+                                max_length=10,
+                                verbose_name="source",
+                            ),
+                        ),
+                        (
+                            "confirmed_on",
+                            models.DateField(blank=True, null=True, verbose_name="confirmed on"),
+                        ),
+                        ("asked_on", models.DateField(blank=True, null=True, verbose_name="asked for on")),
+                        ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("updated_at", models.DateTimeField(auto_now=True)),
+                        ("held_on", models.DateField(verbose_name="held on")),
+                        ("topic", models.CharField(max_length=100, verbose_name="topic")),
+                        (
+                            "hours",
+                            models.DecimalField(
+                                decimal_places=1,
+                                max_digits=5,
+                                validators=[django.core.validators.MinValueValidator(0)],
+                                verbose_name="hours",
+                            ),
+                        ),
+                        ("organiser", models.CharField(blank=True, max_length=100, verbose_name="held by")),
+                        ("result", models.CharField(blank=True, max_length=40, verbose_name="examination")),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                pgtrigger.migrations.RemoveTrigger(
+                    model_name="archivesection",
+                    name="insert_insert",
+                ),
+                pgtrigger.migrations.RemoveTrigger(
+                    model_name="archivesection",
+                    name="update_update",
+                ),
+                pgtrigger.migrations.RemoveTrigger(
+                    model_name="archivesection",
+                    name="delete_delete",
+                ),
+                pgtrigger.migrations.RemoveTrigger(
+                    model_name="product",
+                    name="insert_insert",
+                ),
+                pgtrigger.migrations.RemoveTrigger(
+                    model_name="product",
+                    name="update_update",
+                ),
+                pgtrigger.migrations.RemoveTrigger(
+                    model_name="product",
+                    name="delete_delete",
+                ),
+                migrations.AddField(
+                    model_name="archivesection",
+                    name="present",
+                    field=models.PositiveIntegerField(
+                        db_default=0, default=0, verbose_name="fields that are filled"
                     ),
                 ),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("STATION", "entered by the station"),
-                            ("ENTERPRISE", "entered by the enterprise"),
-                            ("IMPORT", "imported from a spreadsheet"),
-                            ("CASE", "from a finished case"),
-                            ("PAPER", "copied from paper"),
-                        ],
-                        default="STATION",
-                        max_length=10,
-                        verbose_name="source",
+                migrations.AddField(
+                    model_name="archivesection",
+                    name="required",
+                    field=models.PositiveIntegerField(
+                        db_default=0, default=0, verbose_name="required fields"
                     ),
                 ),
-                ("confirmed_on", models.DateField(blank=True, null=True, verbose_name="confirmed on")),
-                ("asked_on", models.DateField(blank=True, null=True, verbose_name="asked for on")),
-                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                ("due_on", models.DateField(blank=True, editable=False, null=True, verbose_name="due on")),
-                ("act_by", models.DateField(blank=True, editable=False, null=True, verbose_name="apply by")),
-                (
-                    "due_rule",
-                    models.CharField(blank=True, editable=False, max_length=40, verbose_name="by rule"),
-                ),
-                (
-                    "due_provisional",
-                    models.BooleanField(default=False, editable=False, verbose_name="provisional"),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("TRADEMARK", "registered trademark"),
-                            ("QUALITY_AWARD", "government quality award"),
-                            ("BRAND", "brand"),
-                            ("SPECIALISED", "specialised enterprise"),
-                            ("PATENT", "patent"),
-                            ("HONOUR", "other honour"),
-                        ],
-                        max_length=14,
-                        verbose_name="kind of honour",
+                migrations.AddField(
+                    model_name="archivesectionevent",
+                    name="present",
+                    field=models.PositiveIntegerField(
+                        db_default=0, default=0, verbose_name="fields that are filled"
                     ),
                 ),
-                ("name", models.CharField(max_length=100, verbose_name="name of the honour")),
-                (
-                    "level",
-                    models.CharField(
+                migrations.AddField(
+                    model_name="archivesectionevent",
+                    name="required",
+                    field=models.PositiveIntegerField(
+                        db_default=0, default=0, verbose_name="required fields"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="product",
+                    name="asked_by",
+                    field=models.ForeignKey(
                         blank=True,
-                        choices=[
-                            ("DISTRICT", "district"),
-                            ("CITY", "city"),
-                            ("PROVINCE", "province"),
-                            ("NATION", "nation"),
-                        ],
-                        max_length=8,
-                        verbose_name="level",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="asked for by",
                     ),
                 ),
-                ("awarding_body", models.CharField(blank=True, max_length=100, verbose_name="awarding body")),
-                (
-                    "certificate_no",
-                    models.CharField(blank=True, max_length=60, verbose_name="certificate number"),
+                migrations.AddField(
+                    model_name="product",
+                    name="asked_on",
+                    field=models.DateField(blank=True, null=True, verbose_name="asked for on"),
                 ),
-                ("products", models.CharField(blank=True, max_length=200, verbose_name="products it covers")),
-                ("awarded_on", models.DateField(blank=True, null=True, verbose_name="awarded on")),
-                ("valid_to", models.DateField(blank=True, null=True, verbose_name="valid to")),
-                ("legacy", models.BooleanField(default=False, verbose_name="of the time before 2018")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[("VALID", "valid"), ("EXPIRED", "expired"), ("LOST", "lost")],
-                        default="VALID",
-                        max_length=8,
-                        verbose_name="status",
-                    ),
+                migrations.AddField(
+                    model_name="product",
+                    name="category",
+                    field=models.CharField(blank=True, max_length=60, verbose_name="category"),
                 ),
-            ],
-            options={
-                "verbose_name": "brand or honour",
-            },
-        ),
-        migrations.CreateModel(
-            name="AwardEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("STATION", "entered by the station"),
-                            ("ENTERPRISE", "entered by the enterprise"),
-                            ("IMPORT", "imported from a spreadsheet"),
-                            ("CASE", "from a finished case"),
-                            ("PAPER", "copied from paper"),
-                        ],
-                        default="STATION",
-                        max_length=10,
-                        verbose_name="source",
-                    ),
-                ),
-                ("confirmed_on", models.DateField(blank=True, null=True, verbose_name="confirmed on")),
-                ("asked_on", models.DateField(blank=True, null=True, verbose_name="asked for on")),
-                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                ("due_on", models.DateField(blank=True, editable=False, null=True, verbose_name="due on")),
-                ("act_by", models.DateField(blank=True, editable=False, null=True, verbose_name="apply by")),
-                (
-                    "due_rule",
-                    models.CharField(blank=True, editable=False, max_length=40, verbose_name="by rule"),
-                ),
-                (
-                    "due_provisional",
-                    models.BooleanField(default=False, editable=False, verbose_name="provisional"),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("TRADEMARK", "registered trademark"),
-                            ("QUALITY_AWARD", "government quality award"),
-                            ("BRAND", "brand"),
-                            ("SPECIALISED", "specialised enterprise"),
-                            ("PATENT", "patent"),
-                            ("HONOUR", "other honour"),
-                        ],
-                        max_length=14,
-                        verbose_name="kind of honour",
-                    ),
-                ),
-                ("name", models.CharField(max_length=100, verbose_name="name of the honour")),
-                (
-                    "level",
-                    models.CharField(
+                migrations.AddField(
+                    model_name="product",
+                    name="confirmed_by",
+                    field=models.ForeignKey(
                         blank=True,
-                        choices=[
-                            ("DISTRICT", "district"),
-                            ("CITY", "city"),
-                            ("PROVINCE", "province"),
-                            ("NATION", "nation"),
-                        ],
-                        max_length=8,
-                        verbose_name="level",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="confirmed by",
                     ),
                 ),
-                ("awarding_body", models.CharField(blank=True, max_length=100, verbose_name="awarding body")),
-                (
-                    "certificate_no",
-                    models.CharField(blank=True, max_length=60, verbose_name="certificate number"),
+                migrations.AddField(
+                    model_name="product",
+                    name="confirmed_on",
+                    field=models.DateField(blank=True, null=True, verbose_name="confirmed on"),
                 ),
-                ("products", models.CharField(blank=True, max_length=200, verbose_name="products it covers")),
-                ("awarded_on", models.DateField(blank=True, null=True, verbose_name="awarded on")),
-                ("valid_to", models.DateField(blank=True, null=True, verbose_name="valid to")),
-                ("legacy", models.BooleanField(default=False, verbose_name="of the time before 2018")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[("VALID", "valid"), ("EXPIRED", "expired"), ("LOST", "lost")],
-                        default="VALID",
+                migrations.AddField(
+                    model_name="product",
+                    name="created_at",
+                    field=models.DateTimeField(auto_now_add=True, default=django.utils.timezone.now),
+                    preserve_default=False,
+                ),
+                migrations.AddField(
+                    model_name="product",
+                    name="model",
+                    field=models.CharField(
+                        blank=True, max_length=100, verbose_name="model and specification"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="product",
+                    name="no_standard",
+                    field=models.BooleanField(default=False, verbose_name="made without a standard"),
+                ),
+                migrations.AddField(
+                    model_name="product",
+                    name="note",
+                    field=models.CharField(blank=True, max_length=300, verbose_name="note"),
+                ),
+                migrations.AddField(
+                    model_name="product",
+                    name="park",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.park",
+                        verbose_name="park",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="product",
+                    name="search_text",
+                    field=models.TextField(default="", editable=False),
+                ),
+                migrations.AddField(
+                    model_name="product",
+                    name="searched",
+                    field=models.TextField(default="", editable=False),
+                ),
+                migrations.AddField(
+                    model_name="product",
+                    name="source",
+                    field=models.CharField(
+                        choices=[
+                            ("STATION", "entered by the station"),
+                            ("ENTERPRISE", "entered by the enterprise"),
+                            ("IMPORT", "imported from a spreadsheet"),
+                            ("CASE", "from a finished case"),
+                            ("PAPER", "copied from paper"),
+                        ],
+                        default="STATION",
+                        max_length=10,
+                        verbose_name="source",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="product",
+                    name="status",
+                    field=models.CharField(
+                        choices=[
+                            ("MADE", "in production"),
+                            ("PAUSED", "paused"),
+                            ("ENDED", "no longer made"),
+                        ],
+                        default="MADE",
                         max_length=8,
                         verbose_name="status",
                     ),
                 ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Certificate",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                migrations.AddField(
+                    model_name="product",
+                    name="trademark",
+                    field=models.CharField(blank=True, max_length=60, verbose_name="trademark"),
+                ),
+                migrations.AddField(
+                    model_name="product",
+                    name="updated_at",
+                    field=models.DateTimeField(auto_now=True),
+                ),
+                migrations.AddField(
+                    model_name="product",
+                    name="yearly_output",
+                    field=models.CharField(blank=True, max_length=40, verbose_name="yearly output"),
+                ),
+                migrations.AddField(
+                    model_name="productevent",
+                    name="asked_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="asked for by",
                     ),
                 ),
-                (
-                    "source",
-                    models.CharField(
+                migrations.AddField(
+                    model_name="productevent",
+                    name="asked_on",
+                    field=models.DateField(blank=True, null=True, verbose_name="asked for on"),
+                ),
+                migrations.AddField(
+                    model_name="productevent",
+                    name="category",
+                    field=models.CharField(blank=True, max_length=60, verbose_name="category"),
+                ),
+                migrations.AddField(
+                    model_name="productevent",
+                    name="confirmed_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="confirmed by",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productevent",
+                    name="confirmed_on",
+                    field=models.DateField(blank=True, null=True, verbose_name="confirmed on"),
+                ),
+                migrations.AddField(
+                    model_name="productevent",
+                    name="created_at",
+                    field=models.DateTimeField(auto_now_add=True, default=django.utils.timezone.now),
+                    preserve_default=False,
+                ),
+                migrations.AddField(
+                    model_name="productevent",
+                    name="model",
+                    field=models.CharField(
+                        blank=True, max_length=100, verbose_name="model and specification"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productevent",
+                    name="no_standard",
+                    field=models.BooleanField(default=False, verbose_name="made without a standard"),
+                ),
+                migrations.AddField(
+                    model_name="productevent",
+                    name="note",
+                    field=models.CharField(blank=True, max_length=300, verbose_name="note"),
+                ),
+                migrations.AddField(
+                    model_name="productevent",
+                    name="park",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="core.park",
+                        verbose_name="park",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productevent",
+                    name="source",
+                    field=models.CharField(
                         choices=[
                             ("STATION", "entered by the station"),
                             ("ENTERPRISE", "entered by the enterprise"),
@@ -230,6593 +3852,3523 @@ class Migration(migrations.Migration):
                         verbose_name="source",
                     ),
                 ),
-                ("confirmed_on", models.DateField(blank=True, null=True, verbose_name="confirmed on")),
-                ("asked_on", models.DateField(blank=True, null=True, verbose_name="asked for on")),
-                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                ("due_on", models.DateField(blank=True, editable=False, null=True, verbose_name="due on")),
-                ("act_by", models.DateField(blank=True, editable=False, null=True, verbose_name="apply by")),
-                (
-                    "due_rule",
-                    models.CharField(blank=True, editable=False, max_length=40, verbose_name="by rule"),
-                ),
-                (
-                    "due_provisional",
-                    models.BooleanField(default=False, editable=False, verbose_name="provisional"),
-                ),
-                (
-                    "kind",
-                    models.CharField(
+                migrations.AddField(
+                    model_name="productevent",
+                    name="status",
+                    field=models.CharField(
                         choices=[
-                            ("QMS", "quality management system"),
-                            ("EMS", "environmental management system"),
-                            ("OHSMS", "occupational health and safety management system"),
-                            ("HACCP", "hazard analysis and critical control points"),
-                            ("FSMS", "food safety management system"),
-                            ("ENMS", "energy management system"),
-                            ("CCC", "compulsory product certification"),
-                            ("ORGANIC", "organic product"),
-                            ("GREEN_FOOD", "green food"),
-                            ("GREEN_PRODUCT", "green product"),
-                            ("MMS", "measurement management system"),
-                            ("OTHER", "other certificate"),
+                            ("MADE", "in production"),
+                            ("PAUSED", "paused"),
+                            ("ENDED", "no longer made"),
                         ],
-                        max_length=14,
-                        verbose_name="kind of certification",
-                    ),
-                ),
-                ("cert_no", models.CharField(max_length=60, verbose_name="certificate number")),
-                ("body", models.CharField(blank=True, max_length=100, verbose_name="certification body")),
-                ("standard", models.CharField(blank=True, max_length=60, verbose_name="certified to")),
-                ("scope", models.CharField(blank=True, max_length=300, verbose_name="scope")),
-                ("first_issued_on", models.DateField(blank=True, null=True, verbose_name="first issued on")),
-                ("issued_on", models.DateField(blank=True, null=True, verbose_name="issued on")),
-                ("valid_to", models.DateField(blank=True, null=True, verbose_name="valid to")),
-                (
-                    "last_surveillance_on",
-                    models.DateField(blank=True, null=True, verbose_name="last surveillance on"),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("VALID", "valid"),
-                            ("EXPIRING", "expiring"),
-                            ("EXPIRED", "expired"),
-                            ("SUSPENDED", "suspended"),
-                            ("ANNULLED", "annulled"),
-                            ("CANCELLED", "cancelled"),
-                        ],
-                        default="VALID",
-                        max_length=10,
+                        default="MADE",
+                        max_length=8,
                         verbose_name="status",
                     ),
                 ),
-            ],
-            options={
-                "verbose_name": "certificate",
-            },
-        ),
-        migrations.CreateModel(
-            name="CertificateEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("STATION", "entered by the station"),
-                            ("ENTERPRISE", "entered by the enterprise"),
-                            ("IMPORT", "imported from a spreadsheet"),
-                            ("CASE", "from a finished case"),
-                            ("PAPER", "copied from paper"),
-                        ],
-                        default="STATION",
-                        max_length=10,
-                        verbose_name="source",
+                migrations.AddField(
+                    model_name="productevent",
+                    name="trademark",
+                    field=models.CharField(blank=True, max_length=60, verbose_name="trademark"),
+                ),
+                migrations.AddField(
+                    model_name="productevent",
+                    name="updated_at",
+                    field=models.DateTimeField(auto_now=True),
+                ),
+                migrations.AddField(
+                    model_name="productevent",
+                    name="yearly_output",
+                    field=models.CharField(blank=True, max_length=40, verbose_name="yearly output"),
+                ),
+                migrations.AlterField(
+                    model_name="product",
+                    name="enterprise",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="products",
+                        to="enterprises.enterprise",
+                        verbose_name="enterprise",
                     ),
                 ),
-                ("confirmed_on", models.DateField(blank=True, null=True, verbose_name="confirmed on")),
-                ("asked_on", models.DateField(blank=True, null=True, verbose_name="asked for on")),
-                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                ("due_on", models.DateField(blank=True, editable=False, null=True, verbose_name="due on")),
-                ("act_by", models.DateField(blank=True, editable=False, null=True, verbose_name="apply by")),
-                (
-                    "due_rule",
-                    models.CharField(blank=True, editable=False, max_length=40, verbose_name="by rule"),
-                ),
-                (
-                    "due_provisional",
-                    models.BooleanField(default=False, editable=False, verbose_name="provisional"),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("QMS", "quality management system"),
-                            ("EMS", "environmental management system"),
-                            ("OHSMS", "occupational health and safety management system"),
-                            ("HACCP", "hazard analysis and critical control points"),
-                            ("FSMS", "food safety management system"),
-                            ("ENMS", "energy management system"),
-                            ("CCC", "compulsory product certification"),
-                            ("ORGANIC", "organic product"),
-                            ("GREEN_FOOD", "green food"),
-                            ("GREEN_PRODUCT", "green product"),
-                            ("MMS", "measurement management system"),
-                            ("OTHER", "other certificate"),
-                        ],
-                        max_length=14,
-                        verbose_name="kind of certification",
+                migrations.AlterField(
+                    model_name="productevent",
+                    name="enterprise",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="enterprises.enterprise",
+                        verbose_name="enterprise",
                     ),
                 ),
-                ("cert_no", models.CharField(max_length=60, verbose_name="certificate number")),
-                ("body", models.CharField(blank=True, max_length=100, verbose_name="certification body")),
-                ("standard", models.CharField(blank=True, max_length=60, verbose_name="certified to")),
-                ("scope", models.CharField(blank=True, max_length=300, verbose_name="scope")),
-                ("first_issued_on", models.DateField(blank=True, null=True, verbose_name="first issued on")),
-                ("issued_on", models.DateField(blank=True, null=True, verbose_name="issued on")),
-                ("valid_to", models.DateField(blank=True, null=True, verbose_name="valid to")),
-                (
-                    "last_surveillance_on",
-                    models.DateField(blank=True, null=True, verbose_name="last surveillance on"),
+                migrations.AddIndex(
+                    model_name="product",
+                    index=models.Index(fields=["park", "-id"], name="product_list"),
                 ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("VALID", "valid"),
-                            ("EXPIRING", "expiring"),
-                            ("EXPIRED", "expired"),
-                            ("SUSPENDED", "suspended"),
-                            ("ANNULLED", "annulled"),
-                            ("CANCELLED", "cancelled"),
-                        ],
-                        default="VALID",
-                        max_length=10,
-                        verbose_name="status",
+                migrations.AddIndex(
+                    model_name="product",
+                    index=django.contrib.postgres.indexes.GinIndex(
+                        enterprises.search.Grams("search_text"), name="product_search"
                     ),
                 ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="DueRule",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                pgtrigger.migrations.AddTrigger(
+                    model_name="archivesection",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_archivesectionevent" ("confirmed_by_id", "confirmed_on", "content", "enterprise_id", "filled", "id", "on_paper", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "present", "required", "section") SELECT new_values."confirmed_by_id", new_values."confirmed_on", new_values."content", new_values."enterprise_id", new_values."filled", new_values."id", new_values."on_paper", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."present", new_values."required", new_values."section" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="1b84abca34812fc79c895d58c51bf43086b7a94f",
+                            level="STATEMENT",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_b3d59",
+                            referencing="REFERENCING NEW TABLE AS new_values ",
+                            table="enterprises_archivesection",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                ("code", models.CharField(max_length=40, verbose_name="code")),
-                ("register", models.CharField(max_length=24, verbose_name="register")),
-                ("variety", models.CharField(blank=True, max_length=40, verbose_name="variety")),
-                ("label", models.CharField(max_length=80, verbose_name="what it is for")),
-                (
-                    "step",
-                    models.CharField(
-                        choices=[
-                            ("CYCLE", "from the last one to the next"),
-                            ("FULL", "from the last full one to the next"),
-                            ("FIRST", "from the beginning to the first one"),
-                            ("APPLY", "before expiry, the latest day to apply"),
-                            ("REGISTER", "from the first use to the registration"),
-                            ("KEEP", "how long a record is kept"),
-                            ("HOURS", "hours of training a year"),
-                        ],
-                        max_length=8,
-                        verbose_name="step",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="archivesection",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_archivesectionevent" ("confirmed_by_id", "confirmed_on", "content", "enterprise_id", "filled", "id", "on_paper", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "present", "required", "section") SELECT new_values."confirmed_by_id", new_values."confirmed_on", new_values."content", new_values."enterprise_id", new_values."filled", new_values."id", new_values."on_paper", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."present", new_values."required", new_values."section" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="da7c46eea6a4c2720083ba8e75461736e2388c77",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_4917f",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="enterprises_archivesection",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                ("n", models.PositiveSmallIntegerField(verbose_name="number")),
-                (
-                    "unit",
-                    models.CharField(
-                        choices=[
-                            ("WD", "working days"),
-                            ("CD", "calendar days"),
-                            ("MONTH", "months"),
-                            ("HOUR", "hours"),
-                        ],
-                        max_length=5,
-                        verbose_name="unit",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="archivesection",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_archivesectionevent" ("confirmed_by_id", "confirmed_on", "content", "enterprise_id", "filled", "id", "on_paper", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "present", "required", "section") SELECT old_values."confirmed_by_id", old_values."confirmed_on", old_values."content", old_values."enterprise_id", old_values."filled", old_values."id", old_values."on_paper", old_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."present", old_values."required", old_values."section" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="df4e018365f2933a991a198e5dbb1520bc32e016",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_51e56",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="enterprises_archivesection",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                ("to_month", models.BooleanField(default=False, verbose_name="accurate to the month")),
-                ("less_a_day", models.BooleanField(default=True, verbose_name="ends the day before")),
-                ("basis", models.CharField(blank=True, max_length=200, verbose_name="basis")),
-                ("valid_from", models.DateField(blank=True, null=True, verbose_name="valid from")),
-                ("valid_to", models.DateField(blank=True, null=True, verbose_name="valid to")),
-            ],
-            options={
-                "verbose_name": "due-date rule",
-            },
-        ),
-        migrations.CreateModel(
-            name="DueRuleEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("code", models.CharField(max_length=40, verbose_name="code")),
-                ("register", models.CharField(max_length=24, verbose_name="register")),
-                ("variety", models.CharField(blank=True, max_length=40, verbose_name="variety")),
-                ("label", models.CharField(max_length=80, verbose_name="what it is for")),
-                (
-                    "step",
-                    models.CharField(
-                        choices=[
-                            ("CYCLE", "from the last one to the next"),
-                            ("FULL", "from the last full one to the next"),
-                            ("FIRST", "from the beginning to the first one"),
-                            ("APPLY", "before expiry, the latest day to apply"),
-                            ("REGISTER", "from the first use to the registration"),
-                            ("KEEP", "how long a record is kept"),
-                            ("HOURS", "hours of training a year"),
-                        ],
-                        max_length=8,
-                        verbose_name="step",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="product",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_productevent" ("asked_by_id", "asked_on", "category", "confirmed_by_id", "confirmed_on", "created_at", "enterprise_id", "id", "model", "name", "no_standard", "note", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "source", "status", "trademark", "updated_at", "yearly_output") SELECT new_values."asked_by_id", new_values."asked_on", new_values."category", new_values."confirmed_by_id", new_values."confirmed_on", new_values."created_at", new_values."enterprise_id", new_values."id", new_values."model", new_values."name", new_values."no_standard", new_values."note", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."position", new_values."source", new_values."status", new_values."trademark", new_values."updated_at", new_values."yearly_output" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="0d2258a270d59935c9e1e8416eed52b6d2165dce",
+                            level="STATEMENT",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_b8cb4",
+                            referencing="REFERENCING NEW TABLE AS new_values ",
+                            table="enterprises_product",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                ("n", models.PositiveSmallIntegerField(verbose_name="number")),
-                (
-                    "unit",
-                    models.CharField(
-                        choices=[
-                            ("WD", "working days"),
-                            ("CD", "calendar days"),
-                            ("MONTH", "months"),
-                            ("HOUR", "hours"),
-                        ],
-                        max_length=5,
-                        verbose_name="unit",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="product",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_productevent" ("asked_by_id", "asked_on", "category", "confirmed_by_id", "confirmed_on", "created_at", "enterprise_id", "id", "model", "name", "no_standard", "note", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "source", "status", "trademark", "updated_at", "yearly_output") SELECT new_values."asked_by_id", new_values."asked_on", new_values."category", new_values."confirmed_by_id", new_values."confirmed_on", new_values."created_at", new_values."enterprise_id", new_values."id", new_values."model", new_values."name", new_values."no_standard", new_values."note", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."position", new_values."source", new_values."status", new_values."trademark", new_values."updated_at", new_values."yearly_output" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."asked_by_id" IS DISTINCT FROM (new_values."asked_by_id") OR old_values."asked_on" IS DISTINCT FROM (new_values."asked_on") OR old_values."category" IS DISTINCT FROM (new_values."category") OR old_values."confirmed_by_id" IS DISTINCT FROM (new_values."confirmed_by_id") OR old_values."confirmed_on" IS DISTINCT FROM (new_values."confirmed_on") OR old_values."created_at" IS DISTINCT FROM (new_values."created_at") OR old_values."enterprise_id" IS DISTINCT FROM (new_values."enterprise_id") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."model" IS DISTINCT FROM (new_values."model") OR old_values."name" IS DISTINCT FROM (new_values."name") OR old_values."no_standard" IS DISTINCT FROM (new_values."no_standard") OR old_values."note" IS DISTINCT FROM (new_values."note") OR old_values."park_id" IS DISTINCT FROM (new_values."park_id") OR old_values."position" IS DISTINCT FROM (new_values."position") OR old_values."source" IS DISTINCT FROM (new_values."source") OR old_values."status" IS DISTINCT FROM (new_values."status") OR old_values."trademark" IS DISTINCT FROM (new_values."trademark") OR old_values."updated_at" IS DISTINCT FROM (new_values."updated_at") OR old_values."yearly_output" IS DISTINCT FROM (new_values."yearly_output")) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="661a729bbdcf997fcf484187679c2bb29ceae4f1",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_9fd30",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="enterprises_product",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                ("to_month", models.BooleanField(default=False, verbose_name="accurate to the month")),
-                ("less_a_day", models.BooleanField(default=True, verbose_name="ends the day before")),
-                ("basis", models.CharField(blank=True, max_length=200, verbose_name="basis")),
-                ("valid_from", models.DateField(blank=True, null=True, verbose_name="valid from")),
-                ("valid_to", models.DateField(blank=True, null=True, verbose_name="valid to")),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="DutyRecord",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                pgtrigger.migrations.AddTrigger(
+                    model_name="product",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_productevent" ("asked_by_id", "asked_on", "category", "confirmed_by_id", "confirmed_on", "created_at", "enterprise_id", "id", "model", "name", "no_standard", "note", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "source", "status", "trademark", "updated_at", "yearly_output") SELECT old_values."asked_by_id", old_values."asked_on", old_values."category", old_values."confirmed_by_id", old_values."confirmed_on", old_values."created_at", old_values."enterprise_id", old_values."id", old_values."model", old_values."name", old_values."no_standard", old_values."note", old_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."position", old_values."source", old_values."status", old_values."trademark", old_values."updated_at", old_values."yearly_output" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="12a111936efe8abdf69acdce552920215589dfab",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_ccdf3",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="enterprises_product",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("STATION", "entered by the station"),
-                            ("ENTERPRISE", "entered by the enterprise"),
-                            ("IMPORT", "imported from a spreadsheet"),
-                            ("CASE", "from a finished case"),
-                            ("PAPER", "copied from paper"),
-                        ],
-                        default="STATION",
-                        max_length=10,
-                        verbose_name="source",
+                migrations.AlterConstraint(
+                    model_name="product",
+                    name="product_once_per_enterprise",
+                    constraint=models.UniqueConstraint(
+                        fields=("enterprise", "name"),
+                        name="product_once_per_enterprise",
+                        violation_error_message="This product is in the register already.",
                     ),
                 ),
-                ("confirmed_on", models.DateField(blank=True, null=True, verbose_name="confirmed on")),
-                ("asked_on", models.DateField(blank=True, null=True, verbose_name="asked for on")),
-                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                (
-                    "tier",
-                    models.CharField(
-                        choices=[
-                            ("DAILY", "daily control"),
-                            ("WEEKLY", "weekly check"),
-                            ("MONTHLY", "monthly review"),
-                        ],
-                        max_length=8,
-                        verbose_name="tier",
+                migrations.AddField(
+                    model_name="award",
+                    name="asked_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="asked for by",
                     ),
                 ),
-                ("happened_on", models.DateField(verbose_name="day of the record")),
-                ("period", models.DateField(editable=False, verbose_name="period")),
-                ("person", models.CharField(blank=True, max_length=40, verbose_name="recorded by")),
-                (
-                    "result",
-                    models.CharField(
-                        choices=[
-                            ("CLEAR", "nothing found"),
-                            ("FOUND", "found, being handled"),
-                            ("SOLVED", "found and solved"),
-                        ],
-                        default="CLEAR",
-                        max_length=8,
-                        verbose_name="result",
+                migrations.AddField(
+                    model_name="award",
+                    name="confirmed_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="confirmed by",
                     ),
                 ),
-                ("findings", models.TextField(blank=True, verbose_name="findings")),
-                ("measures", models.TextField(blank=True, verbose_name="measures")),
-            ],
-            options={
-                "verbose_name": "duty record",
-            },
-        ),
-        migrations.CreateModel(
-            name="DutyRecordEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("STATION", "entered by the station"),
-                            ("ENTERPRISE", "entered by the enterprise"),
-                            ("IMPORT", "imported from a spreadsheet"),
-                            ("CASE", "from a finished case"),
-                            ("PAPER", "copied from paper"),
-                        ],
-                        default="STATION",
-                        max_length=10,
-                        verbose_name="source",
+                migrations.AddField(
+                    model_name="award",
+                    name="enterprise",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="enterprises.enterprise",
+                        verbose_name="enterprise",
                     ),
                 ),
-                ("confirmed_on", models.DateField(blank=True, null=True, verbose_name="confirmed on")),
-                ("asked_on", models.DateField(blank=True, null=True, verbose_name="asked for on")),
-                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                (
-                    "tier",
-                    models.CharField(
-                        choices=[
-                            ("DAILY", "daily control"),
-                            ("WEEKLY", "weekly check"),
-                            ("MONTHLY", "monthly review"),
-                        ],
-                        max_length=8,
-                        verbose_name="tier",
+                migrations.AddField(
+                    model_name="award",
+                    name="park",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.park",
+                        verbose_name="park",
                     ),
                 ),
-                ("happened_on", models.DateField(verbose_name="day of the record")),
-                ("period", models.DateField(editable=False, verbose_name="period")),
-                ("person", models.CharField(blank=True, max_length=40, verbose_name="recorded by")),
-                (
-                    "result",
-                    models.CharField(
-                        choices=[
-                            ("CLEAR", "nothing found"),
-                            ("FOUND", "found, being handled"),
-                            ("SOLVED", "found and solved"),
-                        ],
-                        default="CLEAR",
-                        max_length=8,
-                        verbose_name="result",
+                migrations.AddField(
+                    model_name="awardevent",
+                    name="asked_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="asked for by",
                     ),
                 ),
-                ("findings", models.TextField(blank=True, verbose_name="findings")),
-                ("measures", models.TextField(blank=True, verbose_name="measures")),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="DutyRegime",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                migrations.AddField(
+                    model_name="awardevent",
+                    name="confirmed_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="confirmed by",
                     ),
                 ),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("STATION", "entered by the station"),
-                            ("ENTERPRISE", "entered by the enterprise"),
-                            ("IMPORT", "imported from a spreadsheet"),
-                            ("CASE", "from a finished case"),
-                            ("PAPER", "copied from paper"),
-                        ],
-                        default="STATION",
-                        max_length=10,
-                        verbose_name="source",
+                migrations.AddField(
+                    model_name="awardevent",
+                    name="enterprise",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="enterprises.enterprise",
+                        verbose_name="enterprise",
                     ),
                 ),
-                ("confirmed_on", models.DateField(blank=True, null=True, verbose_name="confirmed on")),
-                ("asked_on", models.DateField(blank=True, null=True, verbose_name="asked for on")),
-                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("FOOD", "food safety"),
-                            ("EQUIPMENT", "special equipment safety"),
-                            ("PRODUCT", "product quality safety"),
-                        ],
-                        max_length=10,
+                migrations.AddField(
+                    model_name="awardevent",
+                    name="park",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="core.park",
+                        verbose_name="park",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="awardevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="enterprises.award",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="certificate",
+                    name="asked_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="asked for by",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="certificate",
+                    name="confirmed_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="confirmed by",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="certificate",
+                    name="enterprise",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="enterprises.enterprise",
+                        verbose_name="enterprise",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="certificate",
+                    name="park",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.park",
+                        verbose_name="park",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="certificateevent",
+                    name="asked_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="asked for by",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="certificateevent",
+                    name="confirmed_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="confirmed by",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="certificateevent",
+                    name="enterprise",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="enterprises.enterprise",
+                        verbose_name="enterprise",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="certificateevent",
+                    name="park",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="core.park",
+                        verbose_name="park",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="certificateevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="enterprises.certificate",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="duerule",
+                    constraint=models.UniqueConstraint(fields=("code",), name="due_rule_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="duerule",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("valid_to__gte", models.F("valid_from"))),
+                        name="due_rule_dates",
+                        violation_error_message="A rule cannot end before it begins.",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="duerule",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_dueruleevent" ("basis", "code", "id", "label", "less_a_day", "n", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "register", "step", "to_month", "unit", "valid_from", "valid_to", "variety") SELECT new_values."basis", new_values."code", new_values."id", new_values."label", new_values."less_a_day", new_values."n", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."register", new_values."step", new_values."to_month", new_values."unit", new_values."valid_from", new_values."valid_to", new_values."variety" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="5596d7247114032e65ac7af172dfcec8c6760b95",
+                            level="STATEMENT",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_7843f",
+                            referencing="REFERENCING NEW TABLE AS new_values ",
+                            table="enterprises_duerule",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="duerule",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_dueruleevent" ("basis", "code", "id", "label", "less_a_day", "n", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "register", "step", "to_month", "unit", "valid_from", "valid_to", "variety") SELECT new_values."basis", new_values."code", new_values."id", new_values."label", new_values."less_a_day", new_values."n", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."register", new_values."step", new_values."to_month", new_values."unit", new_values."valid_from", new_values."valid_to", new_values."variety" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="0d0b1a51db12200a74289ed63af46b9766fc1a64",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_a98e1",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="enterprises_duerule",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="duerule",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_dueruleevent" ("basis", "code", "id", "label", "less_a_day", "n", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "register", "step", "to_month", "unit", "valid_from", "valid_to", "variety") SELECT old_values."basis", old_values."code", old_values."id", old_values."label", old_values."less_a_day", old_values."n", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."register", old_values."step", old_values."to_month", old_values."unit", old_values."valid_from", old_values."valid_to", old_values."variety" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="c1599c5b75b36db3b5c637a077229860b8a0f5ec",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_e136c",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="enterprises_duerule",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="dueruleevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="enterprises.duerule",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="dutyrecord",
+                    name="asked_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="asked for by",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="dutyrecord",
+                    name="confirmed_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="confirmed by",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="dutyrecord",
+                    name="enterprise",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="enterprises.enterprise",
+                        verbose_name="enterprise",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="dutyrecord",
+                    name="park",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.park",
+                        verbose_name="park",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="dutyrecordevent",
+                    name="asked_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="asked for by",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="dutyrecordevent",
+                    name="confirmed_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="confirmed by",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="dutyrecordevent",
+                    name="enterprise",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="enterprises.enterprise",
+                        verbose_name="enterprise",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="dutyrecordevent",
+                    name="park",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="core.park",
+                        verbose_name="park",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="dutyrecordevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="enterprises.dutyrecord",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="dutyregime",
+                    name="asked_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="asked for by",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="dutyregime",
+                    name="confirmed_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="confirmed by",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="dutyregime",
+                    name="enterprise",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="enterprises.enterprise",
+                        verbose_name="enterprise",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="dutyregime",
+                    name="park",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.park",
+                        verbose_name="park",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="dutyrecordevent",
+                    name="regime",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="enterprises.dutyregime",
                         verbose_name="field",
                     ),
                 ),
-                ("director", models.CharField(blank=True, max_length=40, verbose_name="director")),
-                ("officer", models.CharField(blank=True, max_length=40, verbose_name="officer")),
-                ("started_on", models.DateField(blank=True, null=True, verbose_name="runs since")),
-                ("risk_list", models.TextField(blank=True, verbose_name="risk control list")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[("RUNNING", "running"), ("ENDED", "ended")],
-                        default="RUNNING",
-                        max_length=8,
-                        verbose_name="status",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "duty regime",
-            },
-        ),
-        migrations.CreateModel(
-            name="DutyRegimeEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("STATION", "entered by the station"),
-                            ("ENTERPRISE", "entered by the enterprise"),
-                            ("IMPORT", "imported from a spreadsheet"),
-                            ("CASE", "from a finished case"),
-                            ("PAPER", "copied from paper"),
-                        ],
-                        default="STATION",
-                        max_length=10,
-                        verbose_name="source",
-                    ),
-                ),
-                ("confirmed_on", models.DateField(blank=True, null=True, verbose_name="confirmed on")),
-                ("asked_on", models.DateField(blank=True, null=True, verbose_name="asked for on")),
-                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("FOOD", "food safety"),
-                            ("EQUIPMENT", "special equipment safety"),
-                            ("PRODUCT", "product quality safety"),
-                        ],
-                        max_length=10,
+                migrations.AddField(
+                    model_name="dutyrecord",
+                    name="regime",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="records",
+                        to="enterprises.dutyregime",
                         verbose_name="field",
                     ),
                 ),
-                ("director", models.CharField(blank=True, max_length=40, verbose_name="director")),
-                ("officer", models.CharField(blank=True, max_length=40, verbose_name="officer")),
-                ("started_on", models.DateField(blank=True, null=True, verbose_name="runs since")),
-                ("risk_list", models.TextField(blank=True, verbose_name="risk control list")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[("RUNNING", "running"), ("ENDED", "ended")],
-                        default="RUNNING",
-                        max_length=8,
-                        verbose_name="status",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="FoodRecord",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("STATION", "entered by the station"),
-                            ("ENTERPRISE", "entered by the enterprise"),
-                            ("IMPORT", "imported from a spreadsheet"),
-                            ("CASE", "from a finished case"),
-                            ("PAPER", "copied from paper"),
-                        ],
-                        default="STATION",
-                        max_length=10,
-                        verbose_name="source",
-                    ),
-                ),
-                ("confirmed_on", models.DateField(blank=True, null=True, verbose_name="confirmed on")),
-                ("asked_on", models.DateField(blank=True, null=True, verbose_name="asked for on")),
-                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("INCOMING", "incoming check"),
-                            ("OUTGOING", "outgoing inspection"),
-                            ("CONTROL", "process control"),
-                            ("RECALL", "food recall"),
-                            ("SELF_CHECK", "self-check"),
-                            ("TRACEABILITY", "tracing drill"),
-                        ],
-                        max_length=12,
-                        verbose_name="kind of record",
-                    ),
-                ),
-                ("happened_on", models.DateField(verbose_name="day of the record")),
-                ("name", models.CharField(max_length=100, verbose_name="what it is about")),
-                ("spec", models.CharField(blank=True, max_length=60, verbose_name="specification")),
-                ("quantity", models.CharField(blank=True, max_length=40, verbose_name="quantity")),
-                ("batch", models.CharField(blank=True, max_length=60, verbose_name="batch")),
-                ("produced_on", models.DateField(blank=True, null=True, verbose_name="production date")),
-                (
-                    "shelf_life_days",
-                    models.PositiveIntegerField(blank=True, null=True, verbose_name="shelf life (days)"),
-                ),
-                (
-                    "partner_name",
-                    models.CharField(blank=True, max_length=100, verbose_name="supplier or buyer"),
-                ),
-                (
-                    "partner_address",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="address of the supplier or buyer"
-                    ),
-                ),
-                (
-                    "partner_contact",
-                    models.CharField(
-                        blank=True, max_length=60, verbose_name="contact of the supplier or buyer"
-                    ),
-                ),
-                (
-                    "certificate_no",
-                    models.CharField(blank=True, max_length=60, verbose_name="conformity certificate number"),
-                ),
-                ("tested_by", models.CharField(blank=True, max_length=100, verbose_name="tested by")),
-                (
-                    "result",
-                    models.CharField(
+                migrations.AddField(
+                    model_name="dutyregimeevent",
+                    name="asked_by",
+                    field=models.ForeignKey(
                         blank=True,
-                        choices=[("PASSED", "passed"), ("FAILED", "failed"), ("DONE", "done")],
-                        max_length=8,
-                        verbose_name="result",
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="asked for by",
                     ),
                 ),
-                ("action", models.TextField(blank=True, verbose_name="what was done")),
-                (
-                    "keep_until",
-                    models.DateField(blank=True, editable=False, null=True, verbose_name="to be kept until"),
-                ),
-            ],
-            options={
-                "verbose_name": "food safety record",
-            },
-        ),
-        migrations.CreateModel(
-            name="FoodRecordEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("STATION", "entered by the station"),
-                            ("ENTERPRISE", "entered by the enterprise"),
-                            ("IMPORT", "imported from a spreadsheet"),
-                            ("CASE", "from a finished case"),
-                            ("PAPER", "copied from paper"),
-                        ],
-                        default="STATION",
-                        max_length=10,
-                        verbose_name="source",
-                    ),
-                ),
-                ("confirmed_on", models.DateField(blank=True, null=True, verbose_name="confirmed on")),
-                ("asked_on", models.DateField(blank=True, null=True, verbose_name="asked for on")),
-                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("INCOMING", "incoming check"),
-                            ("OUTGOING", "outgoing inspection"),
-                            ("CONTROL", "process control"),
-                            ("RECALL", "food recall"),
-                            ("SELF_CHECK", "self-check"),
-                            ("TRACEABILITY", "tracing drill"),
-                        ],
-                        max_length=12,
-                        verbose_name="kind of record",
-                    ),
-                ),
-                ("happened_on", models.DateField(verbose_name="day of the record")),
-                ("name", models.CharField(max_length=100, verbose_name="what it is about")),
-                ("spec", models.CharField(blank=True, max_length=60, verbose_name="specification")),
-                ("quantity", models.CharField(blank=True, max_length=40, verbose_name="quantity")),
-                ("batch", models.CharField(blank=True, max_length=60, verbose_name="batch")),
-                ("produced_on", models.DateField(blank=True, null=True, verbose_name="production date")),
-                (
-                    "shelf_life_days",
-                    models.PositiveIntegerField(blank=True, null=True, verbose_name="shelf life (days)"),
-                ),
-                (
-                    "partner_name",
-                    models.CharField(blank=True, max_length=100, verbose_name="supplier or buyer"),
-                ),
-                (
-                    "partner_address",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="address of the supplier or buyer"
-                    ),
-                ),
-                (
-                    "partner_contact",
-                    models.CharField(
-                        blank=True, max_length=60, verbose_name="contact of the supplier or buyer"
-                    ),
-                ),
-                (
-                    "certificate_no",
-                    models.CharField(blank=True, max_length=60, verbose_name="conformity certificate number"),
-                ),
-                ("tested_by", models.CharField(blank=True, max_length=100, verbose_name="tested by")),
-                (
-                    "result",
-                    models.CharField(
+                migrations.AddField(
+                    model_name="dutyregimeevent",
+                    name="confirmed_by",
+                    field=models.ForeignKey(
                         blank=True,
-                        choices=[("PASSED", "passed"), ("FAILED", "failed"), ("DONE", "done")],
-                        max_length=8,
-                        verbose_name="result",
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="confirmed by",
                     ),
                 ),
-                ("action", models.TextField(blank=True, verbose_name="what was done")),
-                (
-                    "keep_until",
-                    models.DateField(blank=True, editable=False, null=True, verbose_name="to be kept until"),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="HealthCertificate",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                migrations.AddField(
+                    model_name="dutyregimeevent",
+                    name="enterprise",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="enterprises.enterprise",
+                        verbose_name="enterprise",
                     ),
                 ),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("STATION", "entered by the station"),
-                            ("ENTERPRISE", "entered by the enterprise"),
-                            ("IMPORT", "imported from a spreadsheet"),
-                            ("CASE", "from a finished case"),
-                            ("PAPER", "copied from paper"),
-                        ],
-                        default="STATION",
-                        max_length=10,
-                        verbose_name="source",
+                migrations.AddField(
+                    model_name="dutyregimeevent",
+                    name="park",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="core.park",
+                        verbose_name="park",
                     ),
                 ),
-                ("confirmed_on", models.DateField(blank=True, null=True, verbose_name="confirmed on")),
-                ("asked_on", models.DateField(blank=True, null=True, verbose_name="asked for on")),
-                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                ("due_on", models.DateField(blank=True, editable=False, null=True, verbose_name="due on")),
-                ("act_by", models.DateField(blank=True, editable=False, null=True, verbose_name="apply by")),
-                (
-                    "due_rule",
-                    models.CharField(blank=True, editable=False, max_length=40, verbose_name="by rule"),
-                ),
-                (
-                    "due_provisional",
-                    models.BooleanField(default=False, editable=False, verbose_name="provisional"),
-                ),
-                ("person", models.CharField(max_length=40, verbose_name="person")),
-                ("post", models.CharField(blank=True, max_length=40, verbose_name="post")),
-                ("cert_no", models.CharField(max_length=40, verbose_name="health certificate number")),
-                ("issued_on", models.DateField(blank=True, null=True, verbose_name="issued on")),
-                ("valid_to", models.DateField(blank=True, null=True, verbose_name="valid to")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[("AT_WORK", "at work"), ("EXPIRED", "expired"), ("LEFT", "has left")],
-                        default="AT_WORK",
-                        max_length=8,
-                        verbose_name="status",
+                migrations.AddField(
+                    model_name="dutyregimeevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="enterprises.dutyregime",
                     ),
                 ),
-            ],
-            options={
-                "verbose_name": "health certificate",
-            },
-        ),
-        migrations.CreateModel(
-            name="HealthCertificateEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("STATION", "entered by the station"),
-                            ("ENTERPRISE", "entered by the enterprise"),
-                            ("IMPORT", "imported from a spreadsheet"),
-                            ("CASE", "from a finished case"),
-                            ("PAPER", "copied from paper"),
-                        ],
-                        default="STATION",
-                        max_length=10,
-                        verbose_name="source",
-                    ),
-                ),
-                ("confirmed_on", models.DateField(blank=True, null=True, verbose_name="confirmed on")),
-                ("asked_on", models.DateField(blank=True, null=True, verbose_name="asked for on")),
-                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                ("due_on", models.DateField(blank=True, editable=False, null=True, verbose_name="due on")),
-                ("act_by", models.DateField(blank=True, editable=False, null=True, verbose_name="apply by")),
-                (
-                    "due_rule",
-                    models.CharField(blank=True, editable=False, max_length=40, verbose_name="by rule"),
-                ),
-                (
-                    "due_provisional",
-                    models.BooleanField(default=False, editable=False, verbose_name="provisional"),
-                ),
-                ("person", models.CharField(max_length=40, verbose_name="person")),
-                ("post", models.CharField(blank=True, max_length=40, verbose_name="post")),
-                ("cert_no", models.CharField(max_length=40, verbose_name="health certificate number")),
-                ("issued_on", models.DateField(blank=True, null=True, verbose_name="issued on")),
-                ("valid_to", models.DateField(blank=True, null=True, verbose_name="valid to")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[("AT_WORK", "at work"), ("EXPIRED", "expired"), ("LEFT", "has left")],
-                        default="AT_WORK",
-                        max_length=8,
-                        verbose_name="status",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Instrument",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("STATION", "entered by the station"),
-                            ("ENTERPRISE", "entered by the enterprise"),
-                            ("IMPORT", "imported from a spreadsheet"),
-                            ("CASE", "from a finished case"),
-                            ("PAPER", "copied from paper"),
-                        ],
-                        default="STATION",
-                        max_length=10,
-                        verbose_name="source",
-                    ),
-                ),
-                ("confirmed_on", models.DateField(blank=True, null=True, verbose_name="confirmed on")),
-                ("asked_on", models.DateField(blank=True, null=True, verbose_name="asked for on")),
-                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                ("due_on", models.DateField(blank=True, editable=False, null=True, verbose_name="due on")),
-                ("act_by", models.DateField(blank=True, editable=False, null=True, verbose_name="apply by")),
-                (
-                    "due_rule",
-                    models.CharField(blank=True, editable=False, max_length=40, verbose_name="by rule"),
-                ),
-                (
-                    "due_provisional",
-                    models.BooleanField(default=False, editable=False, verbose_name="provisional"),
-                ),
-                ("search_text", models.TextField(default="", editable=False)),
-                ("searched", models.TextField(default="", editable=False)),
-                (
-                    "fitness",
-                    models.CharField(
-                        choices=[
-                            ("FIT", "fit for use"),
-                            ("OUTDATED", "outdated"),
-                            ("ELIMINATED", "to be eliminated"),
-                        ],
-                        default="FIT",
-                        max_length=10,
-                        verbose_name="fitness",
-                    ),
-                ),
-                (
-                    "replacement_plan",
-                    models.CharField(blank=True, max_length=200, verbose_name="replacement plan"),
-                ),
-                ("replace_by", models.DateField(blank=True, null=True, verbose_name="to be replaced by")),
-                ("replaced_on", models.DateField(blank=True, null=True, verbose_name="replaced on")),
-                ("asset_no", models.CharField(max_length=40, verbose_name="asset number")),
-                ("name", models.CharField(max_length=80, verbose_name="instrument")),
-                ("type_code", models.CharField(blank=True, max_length=30, verbose_name="type of instrument")),
-                ("model", models.CharField(blank=True, max_length=60, verbose_name="model")),
-                ("serial_no", models.CharField(blank=True, max_length=60, verbose_name="serial number")),
-                ("maker", models.CharField(blank=True, max_length=100, verbose_name="maker")),
-                ("place", models.CharField(blank=True, max_length=80, verbose_name="place of use")),
-                (
-                    "measuring_range",
-                    models.CharField(blank=True, max_length=60, verbose_name="measuring range"),
-                ),
-                (
-                    "accuracy",
-                    models.CharField(
-                        blank=True, max_length=60, verbose_name="accuracy class or maximum error"
-                    ),
-                ),
-                (
-                    "use_purpose",
-                    models.CharField(
-                        choices=[
-                            ("TRADE", "trade settlement"),
-                            ("SAFETY", "safety protection"),
-                            ("MEDICAL", "medical care"),
-                            ("ENVIRONMENT", "environmental monitoring"),
-                            ("PROCESS", "process control"),
-                            ("PRODUCT_TEST", "product testing"),
-                            ("ENERGY", "energy metering"),
-                        ],
-                        default="PROCESS",
-                        max_length=12,
-                        verbose_name="purpose",
-                    ),
-                ),
-                (
-                    "control",
-                    models.CharField(
-                        choices=[
-                            ("MANDATORY_PERIODIC", "mandatory periodic verification"),
-                            ("MANDATORY_FIRST_ONLY", "mandatory first verification only"),
-                            ("PERIODIC_VERIFICATION", "periodic verification"),
-                            ("CALIBRATION", "calibration"),
-                            ("NONE", "none"),
-                        ],
-                        default="CALIBRATION",
-                        max_length=22,
-                        verbose_name="control",
-                    ),
-                ),
-                (
-                    "is_highest_standard",
-                    models.BooleanField(default=False, verbose_name="highest measurement standard"),
-                ),
-                (
-                    "abc_class",
-                    models.CharField(
-                        blank=True,
-                        choices=[("A", "class A"), ("B", "class B"), ("C", "class C")],
-                        max_length=1,
-                        verbose_name="class of care",
-                    ),
-                ),
-                (
-                    "cycle_months",
-                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="cycle (months)"),
-                ),
-                (
-                    "last_done_on",
-                    models.DateField(blank=True, null=True, verbose_name="last verified or calibrated on"),
-                ),
-                (
-                    "printed_until",
-                    models.DateField(blank=True, null=True, verbose_name="valid to, as printed"),
-                ),
-                ("institution", models.CharField(blank=True, max_length=100, verbose_name="verifying body")),
-                (
-                    "cert_kind",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("VERIFICATION_CERT", "verification certificate"),
-                            ("CONFORMITY_MARK", "conformity mark"),
-                            ("REJECTION_NOTICE", "rejection notice"),
-                            ("CALIBRATION_CERT", "calibration certificate"),
-                        ],
-                        max_length=20,
-                        verbose_name="kind of certificate",
-                    ),
-                ),
-                ("cert_no", models.CharField(blank=True, max_length=60, verbose_name="certificate number")),
-                (
-                    "result",
-                    models.CharField(
-                        blank=True,
-                        choices=[("PASSED", "passed"), ("FAILED", "failed"), ("DATA_ONLY", "data only")],
-                        max_length=10,
-                        verbose_name="conclusion",
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("IN_USE", "in use"),
-                            ("OVERDUE", "overdue"),
-                            ("OUT_OF_SERVICE", "out of service"),
-                            ("SCRAPPED", "scrapped"),
-                        ],
-                        default="IN_USE",
-                        max_length=14,
-                        verbose_name="status",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "measuring instrument",
-            },
-        ),
-        migrations.CreateModel(
-            name="InstrumentEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("STATION", "entered by the station"),
-                            ("ENTERPRISE", "entered by the enterprise"),
-                            ("IMPORT", "imported from a spreadsheet"),
-                            ("CASE", "from a finished case"),
-                            ("PAPER", "copied from paper"),
-                        ],
-                        default="STATION",
-                        max_length=10,
-                        verbose_name="source",
-                    ),
-                ),
-                ("confirmed_on", models.DateField(blank=True, null=True, verbose_name="confirmed on")),
-                ("asked_on", models.DateField(blank=True, null=True, verbose_name="asked for on")),
-                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                ("due_on", models.DateField(blank=True, editable=False, null=True, verbose_name="due on")),
-                ("act_by", models.DateField(blank=True, editable=False, null=True, verbose_name="apply by")),
-                (
-                    "due_rule",
-                    models.CharField(blank=True, editable=False, max_length=40, verbose_name="by rule"),
-                ),
-                (
-                    "due_provisional",
-                    models.BooleanField(default=False, editable=False, verbose_name="provisional"),
-                ),
-                (
-                    "fitness",
-                    models.CharField(
-                        choices=[
-                            ("FIT", "fit for use"),
-                            ("OUTDATED", "outdated"),
-                            ("ELIMINATED", "to be eliminated"),
-                        ],
-                        default="FIT",
-                        max_length=10,
-                        verbose_name="fitness",
-                    ),
-                ),
-                (
-                    "replacement_plan",
-                    models.CharField(blank=True, max_length=200, verbose_name="replacement plan"),
-                ),
-                ("replace_by", models.DateField(blank=True, null=True, verbose_name="to be replaced by")),
-                ("replaced_on", models.DateField(blank=True, null=True, verbose_name="replaced on")),
-                ("asset_no", models.CharField(max_length=40, verbose_name="asset number")),
-                ("name", models.CharField(max_length=80, verbose_name="instrument")),
-                ("type_code", models.CharField(blank=True, max_length=30, verbose_name="type of instrument")),
-                ("model", models.CharField(blank=True, max_length=60, verbose_name="model")),
-                ("serial_no", models.CharField(blank=True, max_length=60, verbose_name="serial number")),
-                ("maker", models.CharField(blank=True, max_length=100, verbose_name="maker")),
-                ("place", models.CharField(blank=True, max_length=80, verbose_name="place of use")),
-                (
-                    "measuring_range",
-                    models.CharField(blank=True, max_length=60, verbose_name="measuring range"),
-                ),
-                (
-                    "accuracy",
-                    models.CharField(
-                        blank=True, max_length=60, verbose_name="accuracy class or maximum error"
-                    ),
-                ),
-                (
-                    "use_purpose",
-                    models.CharField(
-                        choices=[
-                            ("TRADE", "trade settlement"),
-                            ("SAFETY", "safety protection"),
-                            ("MEDICAL", "medical care"),
-                            ("ENVIRONMENT", "environmental monitoring"),
-                            ("PROCESS", "process control"),
-                            ("PRODUCT_TEST", "product testing"),
-                            ("ENERGY", "energy metering"),
-                        ],
-                        default="PROCESS",
-                        max_length=12,
-                        verbose_name="purpose",
-                    ),
-                ),
-                (
-                    "control",
-                    models.CharField(
-                        choices=[
-                            ("MANDATORY_PERIODIC", "mandatory periodic verification"),
-                            ("MANDATORY_FIRST_ONLY", "mandatory first verification only"),
-                            ("PERIODIC_VERIFICATION", "periodic verification"),
-                            ("CALIBRATION", "calibration"),
-                            ("NONE", "none"),
-                        ],
-                        default="CALIBRATION",
-                        max_length=22,
-                        verbose_name="control",
-                    ),
-                ),
-                (
-                    "is_highest_standard",
-                    models.BooleanField(default=False, verbose_name="highest measurement standard"),
-                ),
-                (
-                    "abc_class",
-                    models.CharField(
-                        blank=True,
-                        choices=[("A", "class A"), ("B", "class B"), ("C", "class C")],
-                        max_length=1,
-                        verbose_name="class of care",
-                    ),
-                ),
-                (
-                    "cycle_months",
-                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="cycle (months)"),
-                ),
-                (
-                    "last_done_on",
-                    models.DateField(blank=True, null=True, verbose_name="last verified or calibrated on"),
-                ),
-                (
-                    "printed_until",
-                    models.DateField(blank=True, null=True, verbose_name="valid to, as printed"),
-                ),
-                ("institution", models.CharField(blank=True, max_length=100, verbose_name="verifying body")),
-                (
-                    "cert_kind",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("VERIFICATION_CERT", "verification certificate"),
-                            ("CONFORMITY_MARK", "conformity mark"),
-                            ("REJECTION_NOTICE", "rejection notice"),
-                            ("CALIBRATION_CERT", "calibration certificate"),
-                        ],
-                        max_length=20,
-                        verbose_name="kind of certificate",
-                    ),
-                ),
-                ("cert_no", models.CharField(blank=True, max_length=60, verbose_name="certificate number")),
-                (
-                    "result",
-                    models.CharField(
-                        blank=True,
-                        choices=[("PASSED", "passed"), ("FAILED", "failed"), ("DATA_ONLY", "data only")],
-                        max_length=10,
-                        verbose_name="conclusion",
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("IN_USE", "in use"),
-                            ("OVERDUE", "overdue"),
-                            ("OUT_OF_SERVICE", "out of service"),
-                            ("SCRAPPED", "scrapped"),
-                        ],
-                        default="IN_USE",
-                        max_length=14,
-                        verbose_name="status",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="KeyPerson",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("STATION", "entered by the station"),
-                            ("ENTERPRISE", "entered by the enterprise"),
-                            ("IMPORT", "imported from a spreadsheet"),
-                            ("CASE", "from a finished case"),
-                            ("PAPER", "copied from paper"),
-                        ],
-                        default="STATION",
-                        max_length=10,
-                        verbose_name="source",
-                    ),
-                ),
-                ("confirmed_on", models.DateField(blank=True, null=True, verbose_name="confirmed on")),
-                ("asked_on", models.DateField(blank=True, null=True, verbose_name="asked for on")),
-                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                ("due_on", models.DateField(blank=True, editable=False, null=True, verbose_name="due on")),
-                ("act_by", models.DateField(blank=True, editable=False, null=True, verbose_name="apply by")),
-                (
-                    "due_rule",
-                    models.CharField(blank=True, editable=False, max_length=40, verbose_name="by rule"),
-                ),
-                (
-                    "due_provisional",
-                    models.BooleanField(default=False, editable=False, verbose_name="provisional"),
-                ),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("QUALITY_HEAD", "head of quality"),
-                            ("STANDARDISATION", "standardisation"),
-                            ("METROLOGY", "metrology"),
-                            ("INSPECTOR", "inspector"),
-                            ("FOOD_SAFETY_DIRECTOR", "food safety director"),
-                            ("FOOD_SAFETY_OFFICER", "food safety officer"),
-                            ("QUALITY_SAFETY_DIRECTOR", "quality safety director"),
-                            ("QUALITY_SAFETY_OFFICER", "quality safety officer"),
-                            ("EQUIPMENT_DIRECTOR", "equipment safety director"),
-                            ("EQUIPMENT_OFFICER", "equipment safety officer"),
-                            ("ENERGY", "energy"),
-                            ("ENVIRONMENT", "environment"),
-                        ],
-                        max_length=24,
-                        verbose_name="post",
-                    ),
-                ),
-                ("name", models.CharField(max_length=40, verbose_name="name")),
-                ("phone", models.CharField(blank=True, max_length=11, verbose_name="mobile number")),
-                ("since", models.DateField(blank=True, null=True, verbose_name="in post since")),
-                ("appointed", models.BooleanField(default=False, verbose_name="appointed in writing")),
-                ("qualification", models.CharField(blank=True, max_length=100, verbose_name="qualification")),
-                ("cert_no", models.CharField(blank=True, max_length=60, verbose_name="certificate number")),
-                (
-                    "cert_issued_on",
-                    models.DateField(blank=True, null=True, verbose_name="certificate issued on"),
-                ),
-                ("valid_to", models.DateField(blank=True, null=True, verbose_name="certificate valid to")),
-                (
-                    "hours_required",
-                    models.PositiveSmallIntegerField(
-                        blank=True, null=True, verbose_name="training hours a year"
-                    ),
-                ),
-                (
-                    "hours_this_year",
-                    models.DecimalField(
-                        decimal_places=1,
-                        default=0,
-                        editable=False,
-                        max_digits=6,
-                        verbose_name="hours this year",
-                    ),
-                ),
-                (
-                    "training_due_on",
-                    models.DateField(blank=True, editable=False, null=True, verbose_name="training due on"),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("IN_POST", "in post"),
-                            ("EXPIRED", "certificate expired"),
-                            ("LEFT", "has left"),
-                        ],
-                        default="IN_POST",
-                        max_length=8,
-                        verbose_name="status",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "person in a key post",
-            },
-        ),
-        migrations.CreateModel(
-            name="KeyPersonEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("STATION", "entered by the station"),
-                            ("ENTERPRISE", "entered by the enterprise"),
-                            ("IMPORT", "imported from a spreadsheet"),
-                            ("CASE", "from a finished case"),
-                            ("PAPER", "copied from paper"),
-                        ],
-                        default="STATION",
-                        max_length=10,
-                        verbose_name="source",
-                    ),
-                ),
-                ("confirmed_on", models.DateField(blank=True, null=True, verbose_name="confirmed on")),
-                ("asked_on", models.DateField(blank=True, null=True, verbose_name="asked for on")),
-                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                ("due_on", models.DateField(blank=True, editable=False, null=True, verbose_name="due on")),
-                ("act_by", models.DateField(blank=True, editable=False, null=True, verbose_name="apply by")),
-                (
-                    "due_rule",
-                    models.CharField(blank=True, editable=False, max_length=40, verbose_name="by rule"),
-                ),
-                (
-                    "due_provisional",
-                    models.BooleanField(default=False, editable=False, verbose_name="provisional"),
-                ),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("QUALITY_HEAD", "head of quality"),
-                            ("STANDARDISATION", "standardisation"),
-                            ("METROLOGY", "metrology"),
-                            ("INSPECTOR", "inspector"),
-                            ("FOOD_SAFETY_DIRECTOR", "food safety director"),
-                            ("FOOD_SAFETY_OFFICER", "food safety officer"),
-                            ("QUALITY_SAFETY_DIRECTOR", "quality safety director"),
-                            ("QUALITY_SAFETY_OFFICER", "quality safety officer"),
-                            ("EQUIPMENT_DIRECTOR", "equipment safety director"),
-                            ("EQUIPMENT_OFFICER", "equipment safety officer"),
-                            ("ENERGY", "energy"),
-                            ("ENVIRONMENT", "environment"),
-                        ],
-                        max_length=24,
-                        verbose_name="post",
-                    ),
-                ),
-                ("name", models.CharField(max_length=40, verbose_name="name")),
-                ("phone", models.CharField(blank=True, max_length=11, verbose_name="mobile number")),
-                ("since", models.DateField(blank=True, null=True, verbose_name="in post since")),
-                ("appointed", models.BooleanField(default=False, verbose_name="appointed in writing")),
-                ("qualification", models.CharField(blank=True, max_length=100, verbose_name="qualification")),
-                ("cert_no", models.CharField(blank=True, max_length=60, verbose_name="certificate number")),
-                (
-                    "cert_issued_on",
-                    models.DateField(blank=True, null=True, verbose_name="certificate issued on"),
-                ),
-                ("valid_to", models.DateField(blank=True, null=True, verbose_name="certificate valid to")),
-                (
-                    "hours_required",
-                    models.PositiveSmallIntegerField(
-                        blank=True, null=True, verbose_name="training hours a year"
-                    ),
-                ),
-                (
-                    "hours_this_year",
-                    models.DecimalField(
-                        decimal_places=1,
-                        default=0,
-                        editable=False,
-                        max_digits=6,
-                        verbose_name="hours this year",
-                    ),
-                ),
-                (
-                    "training_due_on",
-                    models.DateField(blank=True, editable=False, null=True, verbose_name="training due on"),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("IN_POST", "in post"),
-                            ("EXPIRED", "certificate expired"),
-                            ("LEFT", "has left"),
-                        ],
-                        default="IN_POST",
-                        max_length=8,
-                        verbose_name="status",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Licence",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("STATION", "entered by the station"),
-                            ("ENTERPRISE", "entered by the enterprise"),
-                            ("IMPORT", "imported from a spreadsheet"),
-                            ("CASE", "from a finished case"),
-                            ("PAPER", "copied from paper"),
-                        ],
-                        default="STATION",
-                        max_length=10,
-                        verbose_name="source",
-                    ),
-                ),
-                ("confirmed_on", models.DateField(blank=True, null=True, verbose_name="confirmed on")),
-                ("asked_on", models.DateField(blank=True, null=True, verbose_name="asked for on")),
-                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                ("due_on", models.DateField(blank=True, editable=False, null=True, verbose_name="due on")),
-                ("act_by", models.DateField(blank=True, editable=False, null=True, verbose_name="apply by")),
-                (
-                    "due_rule",
-                    models.CharField(blank=True, editable=False, max_length=40, verbose_name="by rule"),
-                ),
-                (
-                    "due_provisional",
-                    models.BooleanField(default=False, editable=False, verbose_name="provisional"),
-                ),
-                ("search_text", models.TextField(default="", editable=False)),
-                ("searched", models.TextField(default="", editable=False)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("BIZ", "business licence"),
-                            ("IPL", "industrial product production licence"),
-                            ("FPL", "food production licence"),
-                            ("FOOD_WS", "small food workshop licence"),
-                            ("SEL", "special equipment production licence"),
-                            ("SEF", "filling licence"),
-                            ("PAT", "type approval of measuring instruments"),
-                            ("EMIT", "pollutant discharge permit"),
-                            ("SAFE", "work safety licence"),
-                            ("CMA", "accreditation of testing (CMA)"),
-                            ("OTHER", "other licence"),
-                        ],
-                        max_length=8,
-                        verbose_name="kind of licence",
-                    ),
-                ),
-                ("number", models.CharField(max_length=60, verbose_name="licence number")),
-                (
-                    "holder_name",
-                    models.CharField(blank=True, max_length=200, verbose_name="holder, as printed"),
-                ),
-                (
-                    "holder_address",
-                    models.CharField(blank=True, max_length=200, verbose_name="address, as printed"),
-                ),
-                ("plant_address", models.CharField(blank=True, max_length=200, verbose_name="plant address")),
-                ("product_scope", models.TextField(blank=True, verbose_name="products, as printed")),
-                ("issuer", models.CharField(blank=True, max_length=100, verbose_name="issued by")),
-                ("issued_on", models.DateField(blank=True, null=True, verbose_name="issued on")),
-                ("valid_from", models.DateField(blank=True, null=True, verbose_name="valid from")),
-                ("valid_to", models.DateField(blank=True, null=True, verbose_name="valid to")),
-                ("long_term", models.BooleanField(default=False, verbose_name="valid without end")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("VALID", "valid"),
-                            ("EXPIRING", "expiring"),
-                            ("EXPIRED", "expired"),
-                            ("SUSPENDED", "suspended"),
-                            ("REVOKED", "revoked"),
-                            ("CANCELLED", "cancelled"),
-                        ],
-                        default="VALID",
-                        max_length=10,
-                        verbose_name="status",
-                    ),
-                ),
-                ("status_reason", models.CharField(blank=True, max_length=200, verbose_name="why")),
-                ("status_on", models.DateField(blank=True, null=True, verbose_name="status since")),
-            ],
-            options={
-                "verbose_name": "licence",
-            },
-        ),
-        migrations.CreateModel(
-            name="LicenceEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("STATION", "entered by the station"),
-                            ("ENTERPRISE", "entered by the enterprise"),
-                            ("IMPORT", "imported from a spreadsheet"),
-                            ("CASE", "from a finished case"),
-                            ("PAPER", "copied from paper"),
-                        ],
-                        default="STATION",
-                        max_length=10,
-                        verbose_name="source",
-                    ),
-                ),
-                ("confirmed_on", models.DateField(blank=True, null=True, verbose_name="confirmed on")),
-                ("asked_on", models.DateField(blank=True, null=True, verbose_name="asked for on")),
-                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                ("due_on", models.DateField(blank=True, editable=False, null=True, verbose_name="due on")),
-                ("act_by", models.DateField(blank=True, editable=False, null=True, verbose_name="apply by")),
-                (
-                    "due_rule",
-                    models.CharField(blank=True, editable=False, max_length=40, verbose_name="by rule"),
-                ),
-                (
-                    "due_provisional",
-                    models.BooleanField(default=False, editable=False, verbose_name="provisional"),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("BIZ", "business licence"),
-                            ("IPL", "industrial product production licence"),
-                            ("FPL", "food production licence"),
-                            ("FOOD_WS", "small food workshop licence"),
-                            ("SEL", "special equipment production licence"),
-                            ("SEF", "filling licence"),
-                            ("PAT", "type approval of measuring instruments"),
-                            ("EMIT", "pollutant discharge permit"),
-                            ("SAFE", "work safety licence"),
-                            ("CMA", "accreditation of testing (CMA)"),
-                            ("OTHER", "other licence"),
-                        ],
-                        max_length=8,
-                        verbose_name="kind of licence",
-                    ),
-                ),
-                ("number", models.CharField(max_length=60, verbose_name="licence number")),
-                (
-                    "holder_name",
-                    models.CharField(blank=True, max_length=200, verbose_name="holder, as printed"),
-                ),
-                (
-                    "holder_address",
-                    models.CharField(blank=True, max_length=200, verbose_name="address, as printed"),
-                ),
-                ("plant_address", models.CharField(blank=True, max_length=200, verbose_name="plant address")),
-                ("product_scope", models.TextField(blank=True, verbose_name="products, as printed")),
-                ("issuer", models.CharField(blank=True, max_length=100, verbose_name="issued by")),
-                ("issued_on", models.DateField(blank=True, null=True, verbose_name="issued on")),
-                ("valid_from", models.DateField(blank=True, null=True, verbose_name="valid from")),
-                ("valid_to", models.DateField(blank=True, null=True, verbose_name="valid to")),
-                ("long_term", models.BooleanField(default=False, verbose_name="valid without end")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("VALID", "valid"),
-                            ("EXPIRING", "expiring"),
-                            ("EXPIRED", "expired"),
-                            ("SUSPENDED", "suspended"),
-                            ("REVOKED", "revoked"),
-                            ("CANCELLED", "cancelled"),
-                        ],
-                        default="VALID",
-                        max_length=10,
-                        verbose_name="status",
-                    ),
-                ),
-                ("status_reason", models.CharField(blank=True, max_length=200, verbose_name="why")),
-                ("status_on", models.DateField(blank=True, null=True, verbose_name="status since")),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="LicenceScope",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("category_code", models.CharField(blank=True, max_length=10, verbose_name="category code")),
-                ("category", models.CharField(max_length=80, verbose_name="category")),
-                ("variety", models.CharField(blank=True, max_length=200, verbose_name="varieties")),
-                ("position", models.PositiveSmallIntegerField(default=0)),
-            ],
-            options={
-                "verbose_name": "scope of a licence",
-                "ordering": ["position", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="LicenceScopeEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("category_code", models.CharField(blank=True, max_length=10, verbose_name="category code")),
-                ("category", models.CharField(max_length=80, verbose_name="category")),
-                ("variety", models.CharField(blank=True, max_length=200, verbose_name="varieties")),
-                ("position", models.PositiveSmallIntegerField(default=0)),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Operator",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("STATION", "entered by the station"),
-                            ("ENTERPRISE", "entered by the enterprise"),
-                            ("IMPORT", "imported from a spreadsheet"),
-                            ("CASE", "from a finished case"),
-                            ("PAPER", "copied from paper"),
-                        ],
-                        default="STATION",
-                        max_length=10,
-                        verbose_name="source",
-                    ),
-                ),
-                ("confirmed_on", models.DateField(blank=True, null=True, verbose_name="confirmed on")),
-                ("asked_on", models.DateField(blank=True, null=True, verbose_name="asked for on")),
-                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                ("due_on", models.DateField(blank=True, editable=False, null=True, verbose_name="due on")),
-                ("act_by", models.DateField(blank=True, editable=False, null=True, verbose_name="apply by")),
-                (
-                    "due_rule",
-                    models.CharField(blank=True, editable=False, max_length=40, verbose_name="by rule"),
-                ),
-                (
-                    "due_provisional",
-                    models.BooleanField(default=False, editable=False, verbose_name="provisional"),
-                ),
-                ("person", models.CharField(max_length=40, verbose_name="person")),
-                (
-                    "item",
-                    models.CharField(
-                        choices=[
-                            ("A", "safety management (A)"),
-                            ("G", "boiler (G)"),
-                            ("R", "pressure vessel (R)"),
-                            ("T", "lift (T)"),
-                            ("Q", "lifting appliance (Q)"),
-                            ("N1", "forklift driver (N1)"),
-                            ("N2", "sightseeing vehicle driver (N2)"),
-                            ("P", "gas cylinder filling (P)"),
-                            ("D", "pressure piping (D)"),
-                            ("F", "safety accessories (F)"),
-                            ("H", "welding (H)"),
-                            ("Y", "amusement ride (Y)"),
-                            ("S", "ropeway (S)"),
-                        ],
-                        max_length=2,
-                        verbose_name="item",
-                    ),
-                ),
-                ("cert_no", models.CharField(max_length=40, verbose_name="certificate number")),
-                ("issued_by", models.CharField(blank=True, max_length=100, verbose_name="issued by")),
-                ("issued_on", models.DateField(blank=True, null=True, verbose_name="issued on")),
-                ("valid_to", models.DateField(blank=True, null=True, verbose_name="valid to")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[("AT_WORK", "at work"), ("EXPIRED", "expired"), ("LEFT", "has left")],
-                        default="AT_WORK",
-                        max_length=8,
-                        verbose_name="status",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "operator",
-            },
-        ),
-        migrations.CreateModel(
-            name="OperatorEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("STATION", "entered by the station"),
-                            ("ENTERPRISE", "entered by the enterprise"),
-                            ("IMPORT", "imported from a spreadsheet"),
-                            ("CASE", "from a finished case"),
-                            ("PAPER", "copied from paper"),
-                        ],
-                        default="STATION",
-                        max_length=10,
-                        verbose_name="source",
-                    ),
-                ),
-                ("confirmed_on", models.DateField(blank=True, null=True, verbose_name="confirmed on")),
-                ("asked_on", models.DateField(blank=True, null=True, verbose_name="asked for on")),
-                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                ("due_on", models.DateField(blank=True, editable=False, null=True, verbose_name="due on")),
-                ("act_by", models.DateField(blank=True, editable=False, null=True, verbose_name="apply by")),
-                (
-                    "due_rule",
-                    models.CharField(blank=True, editable=False, max_length=40, verbose_name="by rule"),
-                ),
-                (
-                    "due_provisional",
-                    models.BooleanField(default=False, editable=False, verbose_name="provisional"),
-                ),
-                ("person", models.CharField(max_length=40, verbose_name="person")),
-                (
-                    "item",
-                    models.CharField(
-                        choices=[
-                            ("A", "safety management (A)"),
-                            ("G", "boiler (G)"),
-                            ("R", "pressure vessel (R)"),
-                            ("T", "lift (T)"),
-                            ("Q", "lifting appliance (Q)"),
-                            ("N1", "forklift driver (N1)"),
-                            ("N2", "sightseeing vehicle driver (N2)"),
-                            ("P", "gas cylinder filling (P)"),
-                            ("D", "pressure piping (D)"),
-                            ("F", "safety accessories (F)"),
-                            ("H", "welding (H)"),
-                            ("Y", "amusement ride (Y)"),
-                            ("S", "ropeway (S)"),
-                        ],
-                        max_length=2,
-                        verbose_name="item",
-                    ),
-                ),
-                ("cert_no", models.CharField(max_length=40, verbose_name="certificate number")),
-                ("issued_by", models.CharField(blank=True, max_length=100, verbose_name="issued by")),
-                ("issued_on", models.DateField(blank=True, null=True, verbose_name="issued on")),
-                ("valid_to", models.DateField(blank=True, null=True, verbose_name="valid to")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[("AT_WORK", "at work"), ("EXPIRED", "expired"), ("LEFT", "has left")],
-                        default="AT_WORK",
-                        max_length=8,
-                        verbose_name="status",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="ProductStandard",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("STATION", "entered by the station"),
-                            ("ENTERPRISE", "entered by the enterprise"),
-                            ("IMPORT", "imported from a spreadsheet"),
-                            ("CASE", "from a finished case"),
-                            ("PAPER", "copied from paper"),
-                        ],
-                        default="STATION",
-                        max_length=10,
-                        verbose_name="source",
-                    ),
-                ),
-                ("confirmed_on", models.DateField(blank=True, null=True, verbose_name="confirmed on")),
-                ("asked_on", models.DateField(blank=True, null=True, verbose_name="asked for on")),
-                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                ("due_on", models.DateField(blank=True, editable=False, null=True, verbose_name="due on")),
-                ("act_by", models.DateField(blank=True, editable=False, null=True, verbose_name="apply by")),
-                (
-                    "due_rule",
-                    models.CharField(blank=True, editable=False, max_length=40, verbose_name="by rule"),
-                ),
-                (
-                    "due_provisional",
-                    models.BooleanField(default=False, editable=False, verbose_name="provisional"),
-                ),
-                (
-                    "declaration",
-                    models.CharField(
-                        choices=[
-                            ("NOT_DECLARED", "not declared"),
-                            ("DECLARED", "declared and published"),
-                            ("FILED_HEALTH", "filed with the health authority"),
-                            ("LEGACY_FILED", "filed with the former quality bureau"),
-                        ],
-                        default="NOT_DECLARED",
-                        max_length=14,
-                        verbose_name="declaration",
-                    ),
-                ),
-                ("declared_on", models.DateField(blank=True, null=True, verbose_name="declared on")),
-                (
-                    "platform_no",
-                    models.CharField(blank=True, max_length=60, verbose_name="number on the platform"),
-                ),
-                (
-                    "adopts_international",
-                    models.BooleanField(default=False, verbose_name="adopts an international standard"),
-                ),
-                (
-                    "adopted_number",
-                    models.CharField(blank=True, max_length=60, verbose_name="adopted standard"),
-                ),
-                (
-                    "degree",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("IDT", "identical (IDT)"),
-                            ("MOD", "modified (MOD)"),
-                            ("NEQ", "not equivalent (NEQ)"),
-                        ],
-                        max_length=3,
-                        verbose_name="degree of adoption",
-                    ),
-                ),
-                (
-                    "adoption_mark_no",
-                    models.CharField(blank=True, max_length=60, verbose_name="number of the adoption mark"),
-                ),
-                (
-                    "mark_issued_on",
-                    models.DateField(blank=True, null=True, verbose_name="adoption mark issued on"),
-                ),
-                (
-                    "mark_valid_to",
-                    models.DateField(blank=True, null=True, verbose_name="adoption mark valid to"),
-                ),
-                ("reviewed_on", models.DateField(blank=True, null=True, verbose_name="last reviewed on")),
-            ],
-            options={
-                "verbose_name": "standard of a product",
-            },
-        ),
-        migrations.CreateModel(
-            name="ProductStandardEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("STATION", "entered by the station"),
-                            ("ENTERPRISE", "entered by the enterprise"),
-                            ("IMPORT", "imported from a spreadsheet"),
-                            ("CASE", "from a finished case"),
-                            ("PAPER", "copied from paper"),
-                        ],
-                        default="STATION",
-                        max_length=10,
-                        verbose_name="source",
-                    ),
-                ),
-                ("confirmed_on", models.DateField(blank=True, null=True, verbose_name="confirmed on")),
-                ("asked_on", models.DateField(blank=True, null=True, verbose_name="asked for on")),
-                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                ("due_on", models.DateField(blank=True, editable=False, null=True, verbose_name="due on")),
-                ("act_by", models.DateField(blank=True, editable=False, null=True, verbose_name="apply by")),
-                (
-                    "due_rule",
-                    models.CharField(blank=True, editable=False, max_length=40, verbose_name="by rule"),
-                ),
-                (
-                    "due_provisional",
-                    models.BooleanField(default=False, editable=False, verbose_name="provisional"),
-                ),
-                (
-                    "declaration",
-                    models.CharField(
-                        choices=[
-                            ("NOT_DECLARED", "not declared"),
-                            ("DECLARED", "declared and published"),
-                            ("FILED_HEALTH", "filed with the health authority"),
-                            ("LEGACY_FILED", "filed with the former quality bureau"),
-                        ],
-                        default="NOT_DECLARED",
-                        max_length=14,
-                        verbose_name="declaration",
-                    ),
-                ),
-                ("declared_on", models.DateField(blank=True, null=True, verbose_name="declared on")),
-                (
-                    "platform_no",
-                    models.CharField(blank=True, max_length=60, verbose_name="number on the platform"),
-                ),
-                (
-                    "adopts_international",
-                    models.BooleanField(default=False, verbose_name="adopts an international standard"),
-                ),
-                (
-                    "adopted_number",
-                    models.CharField(blank=True, max_length=60, verbose_name="adopted standard"),
-                ),
-                (
-                    "degree",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("IDT", "identical (IDT)"),
-                            ("MOD", "modified (MOD)"),
-                            ("NEQ", "not equivalent (NEQ)"),
-                        ],
-                        max_length=3,
-                        verbose_name="degree of adoption",
-                    ),
-                ),
-                (
-                    "adoption_mark_no",
-                    models.CharField(blank=True, max_length=60, verbose_name="number of the adoption mark"),
-                ),
-                (
-                    "mark_issued_on",
-                    models.DateField(blank=True, null=True, verbose_name="adoption mark issued on"),
-                ),
-                (
-                    "mark_valid_to",
-                    models.DateField(blank=True, null=True, verbose_name="adoption mark valid to"),
-                ),
-                ("reviewed_on", models.DateField(blank=True, null=True, verbose_name="last reviewed on")),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="QualityRecord",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("STATION", "entered by the station"),
-                            ("ENTERPRISE", "entered by the enterprise"),
-                            ("IMPORT", "imported from a spreadsheet"),
-                            ("CASE", "from a finished case"),
-                            ("PAPER", "copied from paper"),
-                        ],
-                        default="STATION",
-                        max_length=10,
-                        verbose_name="source",
-                    ),
-                ),
-                ("confirmed_on", models.DateField(blank=True, null=True, verbose_name="confirmed on")),
-                ("asked_on", models.DateField(blank=True, null=True, verbose_name="asked for on")),
-                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("YEAR", "yearly quality figures"),
-                            ("COMPLAINT", "complaint"),
-                            ("RECALL", "product recall"),
-                            ("SUPERVISION", "supervision inspection"),
-                            ("CUSTOMER_AUDIT", "audit by a customer"),
-                            ("INTERNAL_AUDIT", "internal audit"),
-                            ("INCIDENT", "quality incident"),
-                        ],
-                        max_length=14,
-                        verbose_name="kind of record",
-                    ),
-                ),
-                ("happened_on", models.DateField(blank=True, null=True, verbose_name="day")),
-                (
-                    "year",
-                    models.PositiveSmallIntegerField(
+                migrations.AddField(
+                    model_name="foodrecord",
+                    name="asked_by",
+                    field=models.ForeignKey(
                         blank=True,
                         null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(1990),
-                            django.core.validators.MaxValueValidator(2100),
-                        ],
-                        verbose_name="year",
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="asked for by",
                     ),
                 ),
-                ("subject", models.CharField(blank=True, max_length=200, verbose_name="subject")),
-                ("party", models.CharField(blank=True, max_length=100, verbose_name="customer or authority")),
-                (
-                    "result",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("PASSED", "passed"),
-                            ("CONDITIONAL", "passed with conditions"),
-                            ("FAILED", "failed"),
-                            ("OPEN", "not settled"),
-                            ("SETTLED", "settled"),
-                        ],
-                        max_length=12,
-                        verbose_name="result",
-                    ),
-                ),
-                (
-                    "pass_rate",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=5,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(0),
-                            django.core.validators.MaxValueValidator(100),
-                        ],
-                        verbose_name="factory pass rate (%)",
-                    ),
-                ),
-                (
-                    "loss_rate",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=5,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(0),
-                            django.core.validators.MaxValueValidator(100),
-                        ],
-                        verbose_name="quality-loss rate (%)",
-                    ),
-                ),
-                ("complaints", models.PositiveIntegerField(blank=True, null=True, verbose_name="complaints")),
-                ("recalls", models.PositiveIntegerField(blank=True, null=True, verbose_name="recalls")),
-                ("score", models.CharField(blank=True, max_length=30, verbose_name="score or grade")),
-                ("text", models.TextField(blank=True, verbose_name="findings and what was done")),
-            ],
-            options={
-                "verbose_name": "quality record",
-            },
-        ),
-        migrations.CreateModel(
-            name="QualityRecordEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("STATION", "entered by the station"),
-                            ("ENTERPRISE", "entered by the enterprise"),
-                            ("IMPORT", "imported from a spreadsheet"),
-                            ("CASE", "from a finished case"),
-                            ("PAPER", "copied from paper"),
-                        ],
-                        default="STATION",
-                        max_length=10,
-                        verbose_name="source",
-                    ),
-                ),
-                ("confirmed_on", models.DateField(blank=True, null=True, verbose_name="confirmed on")),
-                ("asked_on", models.DateField(blank=True, null=True, verbose_name="asked for on")),
-                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("YEAR", "yearly quality figures"),
-                            ("COMPLAINT", "complaint"),
-                            ("RECALL", "product recall"),
-                            ("SUPERVISION", "supervision inspection"),
-                            ("CUSTOMER_AUDIT", "audit by a customer"),
-                            ("INTERNAL_AUDIT", "internal audit"),
-                            ("INCIDENT", "quality incident"),
-                        ],
-                        max_length=14,
-                        verbose_name="kind of record",
-                    ),
-                ),
-                ("happened_on", models.DateField(blank=True, null=True, verbose_name="day")),
-                (
-                    "year",
-                    models.PositiveSmallIntegerField(
+                migrations.AddField(
+                    model_name="foodrecord",
+                    name="confirmed_by",
+                    field=models.ForeignKey(
                         blank=True,
                         null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(1990),
-                            django.core.validators.MaxValueValidator(2100),
-                        ],
-                        verbose_name="year",
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="confirmed by",
                     ),
                 ),
-                ("subject", models.CharField(blank=True, max_length=200, verbose_name="subject")),
-                ("party", models.CharField(blank=True, max_length=100, verbose_name="customer or authority")),
-                (
-                    "result",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("PASSED", "passed"),
-                            ("CONDITIONAL", "passed with conditions"),
-                            ("FAILED", "failed"),
-                            ("OPEN", "not settled"),
-                            ("SETTLED", "settled"),
-                        ],
-                        max_length=12,
-                        verbose_name="result",
+                migrations.AddField(
+                    model_name="foodrecord",
+                    name="enterprise",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="enterprises.enterprise",
+                        verbose_name="enterprise",
                     ),
                 ),
-                (
-                    "pass_rate",
-                    models.DecimalField(
+                migrations.AddField(
+                    model_name="foodrecord",
+                    name="park",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.park",
+                        verbose_name="park",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="foodrecordevent",
+                    name="asked_by",
+                    field=models.ForeignKey(
                         blank=True,
-                        decimal_places=2,
-                        max_digits=5,
+                        db_constraint=False,
                         null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(0),
-                            django.core.validators.MaxValueValidator(100),
-                        ],
-                        verbose_name="factory pass rate (%)",
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="asked for by",
                     ),
                 ),
-                (
-                    "loss_rate",
-                    models.DecimalField(
+                migrations.AddField(
+                    model_name="foodrecordevent",
+                    name="confirmed_by",
+                    field=models.ForeignKey(
                         blank=True,
-                        decimal_places=2,
-                        max_digits=5,
+                        db_constraint=False,
                         null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(0),
-                            django.core.validators.MaxValueValidator(100),
-                        ],
-                        verbose_name="quality-loss rate (%)",
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="confirmed by",
                     ),
                 ),
-                ("complaints", models.PositiveIntegerField(blank=True, null=True, verbose_name="complaints")),
-                ("recalls", models.PositiveIntegerField(blank=True, null=True, verbose_name="recalls")),
-                ("score", models.CharField(blank=True, max_length=30, verbose_name="score or grade")),
-                ("text", models.TextField(blank=True, verbose_name="findings and what was done")),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="RequiredItem",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                migrations.AddField(
+                    model_name="foodrecordevent",
+                    name="enterprise",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="enterprises.enterprise",
+                        verbose_name="enterprise",
                     ),
                 ),
-                ("section", models.CharField(max_length=10, verbose_name="section")),
-                ("register", models.CharField(max_length=24, verbose_name="register")),
-                ("variety", models.CharField(blank=True, max_length=40, verbose_name="variety")),
-                ("field", models.CharField(blank=True, max_length=40, verbose_name="required field")),
-                ("flag", models.CharField(blank=True, max_length=40, verbose_name="mark")),
-                ("is_active", models.BooleanField(default=True, verbose_name="in use")),
-            ],
-            options={
-                "verbose_name": "required item",
-            },
-        ),
-        migrations.CreateModel(
-            name="RequiredItemEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("section", models.CharField(max_length=10, verbose_name="section")),
-                ("register", models.CharField(max_length=24, verbose_name="register")),
-                ("variety", models.CharField(blank=True, max_length=40, verbose_name="variety")),
-                ("field", models.CharField(blank=True, max_length=40, verbose_name="required field")),
-                ("flag", models.CharField(blank=True, max_length=40, verbose_name="mark")),
-                ("is_active", models.BooleanField(default=True, verbose_name="in use")),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="SpecialEquipment",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                migrations.AddField(
+                    model_name="foodrecordevent",
+                    name="park",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="core.park",
+                        verbose_name="park",
                     ),
                 ),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("STATION", "entered by the station"),
-                            ("ENTERPRISE", "entered by the enterprise"),
-                            ("IMPORT", "imported from a spreadsheet"),
-                            ("CASE", "from a finished case"),
-                            ("PAPER", "copied from paper"),
-                        ],
-                        default="STATION",
-                        max_length=10,
-                        verbose_name="source",
+                migrations.AddField(
+                    model_name="foodrecordevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="enterprises.foodrecord",
                     ),
                 ),
-                ("confirmed_on", models.DateField(blank=True, null=True, verbose_name="confirmed on")),
-                ("asked_on", models.DateField(blank=True, null=True, verbose_name="asked for on")),
-                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                ("due_on", models.DateField(blank=True, editable=False, null=True, verbose_name="due on")),
-                ("act_by", models.DateField(blank=True, editable=False, null=True, verbose_name="apply by")),
-                (
-                    "due_rule",
-                    models.CharField(blank=True, editable=False, max_length=40, verbose_name="by rule"),
-                ),
-                (
-                    "due_provisional",
-                    models.BooleanField(default=False, editable=False, verbose_name="provisional"),
-                ),
-                ("search_text", models.TextField(default="", editable=False)),
-                ("searched", models.TextField(default="", editable=False)),
-                (
-                    "fitness",
-                    models.CharField(
-                        choices=[
-                            ("FIT", "fit for use"),
-                            ("OUTDATED", "outdated"),
-                            ("ELIMINATED", "to be eliminated"),
-                        ],
-                        default="FIT",
-                        max_length=10,
-                        verbose_name="fitness",
-                    ),
-                ),
-                (
-                    "replacement_plan",
-                    models.CharField(blank=True, max_length=200, verbose_name="replacement plan"),
-                ),
-                ("replace_by", models.DateField(blank=True, null=True, verbose_name="to be replaced by")),
-                ("replaced_on", models.DateField(blank=True, null=True, verbose_name="replaced on")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("1000", "boiler"),
-                            ("2000", "pressure vessel"),
-                            ("3000", "lift"),
-                            ("4000", "lifting appliance"),
-                            ("5000", "on-site vehicle"),
-                            ("6000", "large amusement ride"),
-                            ("8000", "pressure piping"),
-                            ("9000", "passenger ropeway"),
-                        ],
-                        max_length=4,
-                        verbose_name="kind of equipment",
-                    ),
-                ),
-                ("type_code", models.CharField(blank=True, max_length=4, verbose_name="type of equipment")),
-                ("name", models.CharField(max_length=80, verbose_name="equipment")),
-                (
-                    "internal_no",
-                    models.CharField(blank=True, max_length=40, verbose_name="number in the plant"),
-                ),
-                (
-                    "equipment_code",
-                    models.CharField(blank=True, max_length=18, verbose_name="equipment code"),
-                ),
-                (
-                    "registration_code",
-                    models.CharField(
-                        blank=True, max_length=20, verbose_name="registration code (before 2014)"
-                    ),
-                ),
-                (
-                    "use_cert_no",
-                    models.CharField(blank=True, max_length=40, verbose_name="use registration number"),
-                ),
-                ("model", models.CharField(blank=True, max_length=60, verbose_name="model")),
-                ("serial_no", models.CharField(blank=True, max_length=60, verbose_name="serial number")),
-                ("maker", models.CharField(blank=True, max_length=100, verbose_name="maker")),
-                ("made_on", models.DateField(blank=True, null=True, verbose_name="made on")),
-                ("installed_by", models.CharField(blank=True, max_length=100, verbose_name="installed by")),
-                ("place", models.CharField(blank=True, max_length=80, verbose_name="place of use")),
-                ("in_use_since", models.DateField(blank=True, null=True, verbose_name="in use since")),
-                (
-                    "safety_grade",
-                    models.PositiveSmallIntegerField(
-                        blank=True, null=True, verbose_name="safety grade (1 to 5)"
-                    ),
-                ),
-                (
-                    "last_inspection_on",
-                    models.DateField(blank=True, null=True, verbose_name="last inspected on"),
-                ),
-                (
-                    "last_full_on",
-                    models.DateField(
-                        blank=True, null=True, verbose_name="last full or internal inspection on"
-                    ),
-                ),
-                (
-                    "conclusion",
-                    models.CharField(
+                migrations.AddField(
+                    model_name="healthcertificate",
+                    name="asked_by",
+                    field=models.ForeignKey(
                         blank=True,
-                        choices=[
-                            ("PASSED", "passed"),
-                            ("MONITORED", "usable under monitoring"),
-                            ("FAILED", "failed"),
-                        ],
-                        max_length=10,
-                        verbose_name="conclusion",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="asked for by",
                     ),
                 ),
-                ("report_no", models.CharField(blank=True, max_length=60, verbose_name="report number")),
-                (
-                    "inspected_by",
-                    models.CharField(blank=True, max_length=100, verbose_name="inspecting body"),
-                ),
-                (
-                    "printed_next_on",
-                    models.DateField(blank=True, null=True, verbose_name="next inspection, as printed"),
-                ),
-                ("maintainer", models.CharField(blank=True, max_length=100, verbose_name="maintained by")),
-                (
-                    "technical_file",
-                    models.BooleanField(default=False, verbose_name="technical file complete"),
-                ),
-                (
-                    "register_by",
-                    models.DateField(
-                        blank=True, editable=False, null=True, verbose_name="to be registered by"
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("IN_USE", "in use"),
-                            ("OVERDUE", "inspection overdue"),
-                            ("STOPPED", "stopped"),
-                            ("SCRAPPED", "scrapped"),
-                            ("CANCELLED", "registration cancelled"),
-                        ],
-                        default="IN_USE",
-                        max_length=10,
-                        verbose_name="status",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "special equipment",
-            },
-        ),
-        migrations.CreateModel(
-            name="SpecialEquipmentEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("STATION", "entered by the station"),
-                            ("ENTERPRISE", "entered by the enterprise"),
-                            ("IMPORT", "imported from a spreadsheet"),
-                            ("CASE", "from a finished case"),
-                            ("PAPER", "copied from paper"),
-                        ],
-                        default="STATION",
-                        max_length=10,
-                        verbose_name="source",
-                    ),
-                ),
-                ("confirmed_on", models.DateField(blank=True, null=True, verbose_name="confirmed on")),
-                ("asked_on", models.DateField(blank=True, null=True, verbose_name="asked for on")),
-                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                ("due_on", models.DateField(blank=True, editable=False, null=True, verbose_name="due on")),
-                ("act_by", models.DateField(blank=True, editable=False, null=True, verbose_name="apply by")),
-                (
-                    "due_rule",
-                    models.CharField(blank=True, editable=False, max_length=40, verbose_name="by rule"),
-                ),
-                (
-                    "due_provisional",
-                    models.BooleanField(default=False, editable=False, verbose_name="provisional"),
-                ),
-                (
-                    "fitness",
-                    models.CharField(
-                        choices=[
-                            ("FIT", "fit for use"),
-                            ("OUTDATED", "outdated"),
-                            ("ELIMINATED", "to be eliminated"),
-                        ],
-                        default="FIT",
-                        max_length=10,
-                        verbose_name="fitness",
-                    ),
-                ),
-                (
-                    "replacement_plan",
-                    models.CharField(blank=True, max_length=200, verbose_name="replacement plan"),
-                ),
-                ("replace_by", models.DateField(blank=True, null=True, verbose_name="to be replaced by")),
-                ("replaced_on", models.DateField(blank=True, null=True, verbose_name="replaced on")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("1000", "boiler"),
-                            ("2000", "pressure vessel"),
-                            ("3000", "lift"),
-                            ("4000", "lifting appliance"),
-                            ("5000", "on-site vehicle"),
-                            ("6000", "large amusement ride"),
-                            ("8000", "pressure piping"),
-                            ("9000", "passenger ropeway"),
-                        ],
-                        max_length=4,
-                        verbose_name="kind of equipment",
-                    ),
-                ),
-                ("type_code", models.CharField(blank=True, max_length=4, verbose_name="type of equipment")),
-                ("name", models.CharField(max_length=80, verbose_name="equipment")),
-                (
-                    "internal_no",
-                    models.CharField(blank=True, max_length=40, verbose_name="number in the plant"),
-                ),
-                (
-                    "equipment_code",
-                    models.CharField(blank=True, max_length=18, verbose_name="equipment code"),
-                ),
-                (
-                    "registration_code",
-                    models.CharField(
-                        blank=True, max_length=20, verbose_name="registration code (before 2014)"
-                    ),
-                ),
-                (
-                    "use_cert_no",
-                    models.CharField(blank=True, max_length=40, verbose_name="use registration number"),
-                ),
-                ("model", models.CharField(blank=True, max_length=60, verbose_name="model")),
-                ("serial_no", models.CharField(blank=True, max_length=60, verbose_name="serial number")),
-                ("maker", models.CharField(blank=True, max_length=100, verbose_name="maker")),
-                ("made_on", models.DateField(blank=True, null=True, verbose_name="made on")),
-                ("installed_by", models.CharField(blank=True, max_length=100, verbose_name="installed by")),
-                ("place", models.CharField(blank=True, max_length=80, verbose_name="place of use")),
-                ("in_use_since", models.DateField(blank=True, null=True, verbose_name="in use since")),
-                (
-                    "safety_grade",
-                    models.PositiveSmallIntegerField(
-                        blank=True, null=True, verbose_name="safety grade (1 to 5)"
-                    ),
-                ),
-                (
-                    "last_inspection_on",
-                    models.DateField(blank=True, null=True, verbose_name="last inspected on"),
-                ),
-                (
-                    "last_full_on",
-                    models.DateField(
-                        blank=True, null=True, verbose_name="last full or internal inspection on"
-                    ),
-                ),
-                (
-                    "conclusion",
-                    models.CharField(
+                migrations.AddField(
+                    model_name="healthcertificate",
+                    name="confirmed_by",
+                    field=models.ForeignKey(
                         blank=True,
-                        choices=[
-                            ("PASSED", "passed"),
-                            ("MONITORED", "usable under monitoring"),
-                            ("FAILED", "failed"),
-                        ],
-                        max_length=10,
-                        verbose_name="conclusion",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="confirmed by",
                     ),
                 ),
-                ("report_no", models.CharField(blank=True, max_length=60, verbose_name="report number")),
-                (
-                    "inspected_by",
-                    models.CharField(blank=True, max_length=100, verbose_name="inspecting body"),
-                ),
-                (
-                    "printed_next_on",
-                    models.DateField(blank=True, null=True, verbose_name="next inspection, as printed"),
-                ),
-                ("maintainer", models.CharField(blank=True, max_length=100, verbose_name="maintained by")),
-                (
-                    "technical_file",
-                    models.BooleanField(default=False, verbose_name="technical file complete"),
-                ),
-                (
-                    "register_by",
-                    models.DateField(
-                        blank=True, editable=False, null=True, verbose_name="to be registered by"
+                migrations.AddField(
+                    model_name="healthcertificate",
+                    name="enterprise",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="enterprises.enterprise",
+                        verbose_name="enterprise",
                     ),
                 ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("IN_USE", "in use"),
-                            ("OVERDUE", "inspection overdue"),
-                            ("STOPPED", "stopped"),
-                            ("SCRAPPED", "scrapped"),
-                            ("CANCELLED", "registration cancelled"),
-                        ],
-                        default="IN_USE",
-                        max_length=10,
-                        verbose_name="status",
+                migrations.AddField(
+                    model_name="healthcertificate",
+                    name="park",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.park",
+                        verbose_name="park",
                     ),
                 ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Standard",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                migrations.AddField(
+                    model_name="healthcertificateevent",
+                    name="asked_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="asked for by",
                     ),
                 ),
-                ("search_text", models.TextField(default="", editable=False)),
-                ("searched", models.TextField(default="", editable=False)),
-                ("number", models.CharField(max_length=60, verbose_name="number of the standard")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("GB", "mandatory national standard"),
-                            ("GBT", "recommended national standard"),
-                            ("GBZ", "national guide"),
-                            ("HB", "industry standard"),
-                            ("DB", "local standard"),
-                            ("TT", "group standard"),
-                            ("QB_ENT", "enterprise standard"),
-                            ("INT", "international or foreign standard"),
-                        ],
-                        max_length=8,
-                        verbose_name="kind",
+                migrations.AddField(
+                    model_name="healthcertificateevent",
+                    name="confirmed_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="confirmed by",
                     ),
                 ),
-                ("title", models.CharField(blank=True, max_length=200, verbose_name="title of the standard")),
-                ("published_on", models.DateField(blank=True, null=True, verbose_name="published on")),
-                ("effective_on", models.DateField(blank=True, null=True, verbose_name="in force from")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("UPCOMING", "coming into force"),
-                            ("CURRENT", "in force"),
-                            ("SUPERSEDED", "superseded"),
-                            ("WITHDRAWN", "withdrawn"),
-                        ],
-                        default="CURRENT",
-                        max_length=10,
-                        verbose_name="status",
+                migrations.AddField(
+                    model_name="healthcertificateevent",
+                    name="enterprise",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="enterprises.enterprise",
+                        verbose_name="enterprise",
                     ),
                 ),
-                ("ended_on", models.DateField(blank=True, null=True, verbose_name="out of force from")),
-                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-            ],
-            options={
-                "verbose_name": "standard",
-            },
-        ),
-        migrations.CreateModel(
-            name="StandardEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("number", models.CharField(max_length=60, verbose_name="number of the standard")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("GB", "mandatory national standard"),
-                            ("GBT", "recommended national standard"),
-                            ("GBZ", "national guide"),
-                            ("HB", "industry standard"),
-                            ("DB", "local standard"),
-                            ("TT", "group standard"),
-                            ("QB_ENT", "enterprise standard"),
-                            ("INT", "international or foreign standard"),
-                        ],
-                        max_length=8,
-                        verbose_name="kind",
+                migrations.AddField(
+                    model_name="healthcertificateevent",
+                    name="park",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="core.park",
+                        verbose_name="park",
                     ),
                 ),
-                ("title", models.CharField(blank=True, max_length=200, verbose_name="title of the standard")),
-                ("published_on", models.DateField(blank=True, null=True, verbose_name="published on")),
-                ("effective_on", models.DateField(blank=True, null=True, verbose_name="in force from")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("UPCOMING", "coming into force"),
-                            ("CURRENT", "in force"),
-                            ("SUPERSEDED", "superseded"),
-                            ("WITHDRAWN", "withdrawn"),
-                        ],
-                        default="CURRENT",
-                        max_length=10,
-                        verbose_name="status",
+                migrations.AddField(
+                    model_name="healthcertificateevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="enterprises.healthcertificate",
                     ),
                 ),
-                ("ended_on", models.DateField(blank=True, null=True, verbose_name="out of force from")),
-                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="ThingType",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                migrations.AddField(
+                    model_name="instrument",
+                    name="asked_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="asked for by",
                     ),
                 ),
-                ("register", models.CharField(max_length=24, verbose_name="register")),
-                ("code", models.CharField(max_length=30, verbose_name="code")),
-                ("label", models.CharField(max_length=60, verbose_name="name")),
-                ("parent", models.CharField(blank=True, max_length=30, verbose_name="belongs to")),
-                ("words", models.CharField(blank=True, max_length=200, verbose_name="recognised by")),
-                ("position", models.PositiveSmallIntegerField(default=0)),
-                ("is_active", models.BooleanField(default=True, verbose_name="in use")),
-            ],
-            options={
-                "verbose_name": "type of thing",
-                "ordering": ["position", "code"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ThingTypeEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("register", models.CharField(max_length=24, verbose_name="register")),
-                ("code", models.CharField(max_length=30, verbose_name="code")),
-                ("label", models.CharField(max_length=60, verbose_name="name")),
-                ("parent", models.CharField(blank=True, max_length=30, verbose_name="belongs to")),
-                ("words", models.CharField(blank=True, max_length=200, verbose_name="recognised by")),
-                ("position", models.PositiveSmallIntegerField(default=0)),
-                ("is_active", models.BooleanField(default=True, verbose_name="in use")),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="TrainingRecord",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                migrations.AddField(
+                    model_name="instrument",
+                    name="confirmed_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="confirmed by",
                     ),
                 ),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("STATION", "entered by the station"),
-                            ("ENTERPRISE", "entered by the enterprise"),
-                            ("IMPORT", "imported from a spreadsheet"),
-                            ("CASE", "from a finished case"),
-                            ("PAPER", "copied from paper"),
-                        ],
-                        default="STATION",
-                        max_length=10,
-                        verbose_name="source",
+                migrations.AddField(
+                    model_name="instrument",
+                    name="enterprise",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="enterprises.enterprise",
+                        verbose_name="enterprise",
                     ),
                 ),
-                ("confirmed_on", models.DateField(blank=True, null=True, verbose_name="confirmed on")),
-                ("asked_on", models.DateField(blank=True, null=True, verbose_name="asked for on")),
-                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                ("held_on", models.DateField(verbose_name="held on")),
-                ("topic", models.CharField(max_length=100, verbose_name="topic")),
-                (
-                    "hours",
-                    models.DecimalField(
-                        decimal_places=1,
-                        max_digits=5,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="hours",
+                migrations.AddField(
+                    model_name="instrument",
+                    name="park",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.park",
+                        verbose_name="park",
                     ),
                 ),
-                ("organiser", models.CharField(blank=True, max_length=100, verbose_name="held by")),
-                ("result", models.CharField(blank=True, max_length=40, verbose_name="examination")),
-            ],
-            options={
-                "verbose_name": "training",
-            },
-        ),
-        migrations.CreateModel(
-            name="TrainingRecordEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("STATION", "entered by the station"),
-                            ("ENTERPRISE", "entered by the enterprise"),
-                            ("IMPORT", "imported from a spreadsheet"),
-                            ("CASE", "from a finished case"),
-                            ("PAPER", "copied from paper"),
-                        ],
-                        default="STATION",
-                        max_length=10,
-                        verbose_name="source",
+                migrations.AddField(
+                    model_name="instrumentevent",
+                    name="asked_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="asked for by",
                     ),
                 ),
-                ("confirmed_on", models.DateField(blank=True, null=True, verbose_name="confirmed on")),
-                ("asked_on", models.DateField(blank=True, null=True, verbose_name="asked for on")),
-                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                ("held_on", models.DateField(verbose_name="held on")),
-                ("topic", models.CharField(max_length=100, verbose_name="topic")),
-                (
-                    "hours",
-                    models.DecimalField(
-                        decimal_places=1,
-                        max_digits=5,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="hours",
+                migrations.AddField(
+                    model_name="instrumentevent",
+                    name="confirmed_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="confirmed by",
                     ),
                 ),
-                ("organiser", models.CharField(blank=True, max_length=100, verbose_name="held by")),
-                ("result", models.CharField(blank=True, max_length=40, verbose_name="examination")),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="archivesection",
-            name="insert_insert",
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="archivesection",
-            name="update_update",
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="archivesection",
-            name="delete_delete",
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="product",
-            name="insert_insert",
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="product",
-            name="update_update",
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="product",
-            name="delete_delete",
-        ),
-        migrations.AddField(
-            model_name="archivesection",
-            name="present",
-            field=models.PositiveIntegerField(db_default=0, default=0, verbose_name="fields that are filled"),
-        ),
-        migrations.AddField(
-            model_name="archivesection",
-            name="required",
-            field=models.PositiveIntegerField(db_default=0, default=0, verbose_name="required fields"),
-        ),
-        migrations.AddField(
-            model_name="archivesectionevent",
-            name="present",
-            field=models.PositiveIntegerField(db_default=0, default=0, verbose_name="fields that are filled"),
-        ),
-        migrations.AddField(
-            model_name="archivesectionevent",
-            name="required",
-            field=models.PositiveIntegerField(db_default=0, default=0, verbose_name="required fields"),
-        ),
-        migrations.AddField(
-            model_name="product",
-            name="asked_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="asked for by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="product",
-            name="asked_on",
-            field=models.DateField(blank=True, null=True, verbose_name="asked for on"),
-        ),
-        migrations.AddField(
-            model_name="product",
-            name="category",
-            field=models.CharField(blank=True, max_length=60, verbose_name="category"),
-        ),
-        migrations.AddField(
-            model_name="product",
-            name="confirmed_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="confirmed by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="product",
-            name="confirmed_on",
-            field=models.DateField(blank=True, null=True, verbose_name="confirmed on"),
-        ),
-        migrations.AddField(
-            model_name="product",
-            name="created_at",
-            field=models.DateTimeField(auto_now_add=True, default=django.utils.timezone.now),
-            preserve_default=False,
-        ),
-        migrations.AddField(
-            model_name="product",
-            name="model",
-            field=models.CharField(blank=True, max_length=100, verbose_name="model and specification"),
-        ),
-        migrations.AddField(
-            model_name="product",
-            name="no_standard",
-            field=models.BooleanField(default=False, verbose_name="made without a standard"),
-        ),
-        migrations.AddField(
-            model_name="product",
-            name="note",
-            field=models.CharField(blank=True, max_length=300, verbose_name="note"),
-        ),
-        migrations.AddField(
-            model_name="product",
-            name="park",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="core.park",
-                verbose_name="park",
-            ),
-        ),
-        migrations.AddField(
-            model_name="product",
-            name="search_text",
-            field=models.TextField(default="", editable=False),
-        ),
-        migrations.AddField(
-            model_name="product",
-            name="searched",
-            field=models.TextField(default="", editable=False),
-        ),
-        migrations.AddField(
-            model_name="product",
-            name="source",
-            field=models.CharField(
-                choices=[
-                    ("STATION", "entered by the station"),
-                    ("ENTERPRISE", "entered by the enterprise"),
-                    ("IMPORT", "imported from a spreadsheet"),
-                    ("CASE", "from a finished case"),
-                    ("PAPER", "copied from paper"),
-                ],
-                default="STATION",
-                max_length=10,
-                verbose_name="source",
-            ),
-        ),
-        migrations.AddField(
-            model_name="product",
-            name="status",
-            field=models.CharField(
-                choices=[("MADE", "in production"), ("PAUSED", "paused"), ("ENDED", "no longer made")],
-                default="MADE",
-                max_length=8,
-                verbose_name="status",
-            ),
-        ),
-        migrations.AddField(
-            model_name="product",
-            name="trademark",
-            field=models.CharField(blank=True, max_length=60, verbose_name="trademark"),
-        ),
-        migrations.AddField(
-            model_name="product",
-            name="updated_at",
-            field=models.DateTimeField(auto_now=True),
-        ),
-        migrations.AddField(
-            model_name="product",
-            name="yearly_output",
-            field=models.CharField(blank=True, max_length=40, verbose_name="yearly output"),
-        ),
-        migrations.AddField(
-            model_name="productevent",
-            name="asked_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="asked for by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="productevent",
-            name="asked_on",
-            field=models.DateField(blank=True, null=True, verbose_name="asked for on"),
-        ),
-        migrations.AddField(
-            model_name="productevent",
-            name="category",
-            field=models.CharField(blank=True, max_length=60, verbose_name="category"),
-        ),
-        migrations.AddField(
-            model_name="productevent",
-            name="confirmed_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="confirmed by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="productevent",
-            name="confirmed_on",
-            field=models.DateField(blank=True, null=True, verbose_name="confirmed on"),
-        ),
-        migrations.AddField(
-            model_name="productevent",
-            name="created_at",
-            field=models.DateTimeField(auto_now_add=True, default=django.utils.timezone.now),
-            preserve_default=False,
-        ),
-        migrations.AddField(
-            model_name="productevent",
-            name="model",
-            field=models.CharField(blank=True, max_length=100, verbose_name="model and specification"),
-        ),
-        migrations.AddField(
-            model_name="productevent",
-            name="no_standard",
-            field=models.BooleanField(default=False, verbose_name="made without a standard"),
-        ),
-        migrations.AddField(
-            model_name="productevent",
-            name="note",
-            field=models.CharField(blank=True, max_length=300, verbose_name="note"),
-        ),
-        migrations.AddField(
-            model_name="productevent",
-            name="park",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="core.park",
-                verbose_name="park",
-            ),
-        ),
-        migrations.AddField(
-            model_name="productevent",
-            name="source",
-            field=models.CharField(
-                choices=[
-                    ("STATION", "entered by the station"),
-                    ("ENTERPRISE", "entered by the enterprise"),
-                    ("IMPORT", "imported from a spreadsheet"),
-                    ("CASE", "from a finished case"),
-                    ("PAPER", "copied from paper"),
-                ],
-                default="STATION",
-                max_length=10,
-                verbose_name="source",
-            ),
-        ),
-        migrations.AddField(
-            model_name="productevent",
-            name="status",
-            field=models.CharField(
-                choices=[("MADE", "in production"), ("PAUSED", "paused"), ("ENDED", "no longer made")],
-                default="MADE",
-                max_length=8,
-                verbose_name="status",
-            ),
-        ),
-        migrations.AddField(
-            model_name="productevent",
-            name="trademark",
-            field=models.CharField(blank=True, max_length=60, verbose_name="trademark"),
-        ),
-        migrations.AddField(
-            model_name="productevent",
-            name="updated_at",
-            field=models.DateTimeField(auto_now=True),
-        ),
-        migrations.AddField(
-            model_name="productevent",
-            name="yearly_output",
-            field=models.CharField(blank=True, max_length=40, verbose_name="yearly output"),
-        ),
-        migrations.AlterField(
-            model_name="product",
-            name="enterprise",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="products",
-                to="enterprises.enterprise",
-                verbose_name="enterprise",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="productevent",
-            name="enterprise",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="enterprises.enterprise",
-                verbose_name="enterprise",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="product",
-            index=models.Index(fields=["park", "-id"], name="product_list"),
-        ),
-        migrations.AddIndex(
-            model_name="product",
-            index=django.contrib.postgres.indexes.GinIndex(
-                enterprises.search.Grams("search_text"), name="product_search"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="archivesection",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_archivesectionevent" ("confirmed_by_id", "confirmed_on", "content", "enterprise_id", "filled", "id", "on_paper", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "present", "required", "section") SELECT new_values."confirmed_by_id", new_values."confirmed_on", new_values."content", new_values."enterprise_id", new_values."filled", new_values."id", new_values."on_paper", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."present", new_values."required", new_values."section" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="1b84abca34812fc79c895d58c51bf43086b7a94f",
-                    level="STATEMENT",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_b3d59",
-                    referencing="REFERENCING NEW TABLE AS new_values ",
-                    table="enterprises_archivesection",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="instrumentevent",
+                    name="enterprise",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="enterprises.enterprise",
+                        verbose_name="enterprise",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="archivesection",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_archivesectionevent" ("confirmed_by_id", "confirmed_on", "content", "enterprise_id", "filled", "id", "on_paper", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "present", "required", "section") SELECT new_values."confirmed_by_id", new_values."confirmed_on", new_values."content", new_values."enterprise_id", new_values."filled", new_values."id", new_values."on_paper", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."present", new_values."required", new_values."section" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="da7c46eea6a4c2720083ba8e75461736e2388c77",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_4917f",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="enterprises_archivesection",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="instrumentevent",
+                    name="park",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="core.park",
+                        verbose_name="park",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="archivesection",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_archivesectionevent" ("confirmed_by_id", "confirmed_on", "content", "enterprise_id", "filled", "id", "on_paper", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "present", "required", "section") SELECT old_values."confirmed_by_id", old_values."confirmed_on", old_values."content", old_values."enterprise_id", old_values."filled", old_values."id", old_values."on_paper", old_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."present", old_values."required", old_values."section" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="df4e018365f2933a991a198e5dbb1520bc32e016",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_51e56",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="enterprises_archivesection",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="instrumentevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="enterprises.instrument",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="product",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_productevent" ("asked_by_id", "asked_on", "category", "confirmed_by_id", "confirmed_on", "created_at", "enterprise_id", "id", "model", "name", "no_standard", "note", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "source", "status", "trademark", "updated_at", "yearly_output") SELECT new_values."asked_by_id", new_values."asked_on", new_values."category", new_values."confirmed_by_id", new_values."confirmed_on", new_values."created_at", new_values."enterprise_id", new_values."id", new_values."model", new_values."name", new_values."no_standard", new_values."note", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."position", new_values."source", new_values."status", new_values."trademark", new_values."updated_at", new_values."yearly_output" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="0d2258a270d59935c9e1e8416eed52b6d2165dce",
-                    level="STATEMENT",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_b8cb4",
-                    referencing="REFERENCING NEW TABLE AS new_values ",
-                    table="enterprises_product",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="keyperson",
+                    name="asked_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="asked for by",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="product",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_productevent" ("asked_by_id", "asked_on", "category", "confirmed_by_id", "confirmed_on", "created_at", "enterprise_id", "id", "model", "name", "no_standard", "note", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "source", "status", "trademark", "updated_at", "yearly_output") SELECT new_values."asked_by_id", new_values."asked_on", new_values."category", new_values."confirmed_by_id", new_values."confirmed_on", new_values."created_at", new_values."enterprise_id", new_values."id", new_values."model", new_values."name", new_values."no_standard", new_values."note", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."position", new_values."source", new_values."status", new_values."trademark", new_values."updated_at", new_values."yearly_output" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."asked_by_id" IS DISTINCT FROM (new_values."asked_by_id") OR old_values."asked_on" IS DISTINCT FROM (new_values."asked_on") OR old_values."category" IS DISTINCT FROM (new_values."category") OR old_values."confirmed_by_id" IS DISTINCT FROM (new_values."confirmed_by_id") OR old_values."confirmed_on" IS DISTINCT FROM (new_values."confirmed_on") OR old_values."created_at" IS DISTINCT FROM (new_values."created_at") OR old_values."enterprise_id" IS DISTINCT FROM (new_values."enterprise_id") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."model" IS DISTINCT FROM (new_values."model") OR old_values."name" IS DISTINCT FROM (new_values."name") OR old_values."no_standard" IS DISTINCT FROM (new_values."no_standard") OR old_values."note" IS DISTINCT FROM (new_values."note") OR old_values."park_id" IS DISTINCT FROM (new_values."park_id") OR old_values."position" IS DISTINCT FROM (new_values."position") OR old_values."source" IS DISTINCT FROM (new_values."source") OR old_values."status" IS DISTINCT FROM (new_values."status") OR old_values."trademark" IS DISTINCT FROM (new_values."trademark") OR old_values."updated_at" IS DISTINCT FROM (new_values."updated_at") OR old_values."yearly_output" IS DISTINCT FROM (new_values."yearly_output")) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="661a729bbdcf997fcf484187679c2bb29ceae4f1",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_9fd30",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="enterprises_product",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="keyperson",
+                    name="confirmed_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="confirmed by",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="product",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_productevent" ("asked_by_id", "asked_on", "category", "confirmed_by_id", "confirmed_on", "created_at", "enterprise_id", "id", "model", "name", "no_standard", "note", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "source", "status", "trademark", "updated_at", "yearly_output") SELECT old_values."asked_by_id", old_values."asked_on", old_values."category", old_values."confirmed_by_id", old_values."confirmed_on", old_values."created_at", old_values."enterprise_id", old_values."id", old_values."model", old_values."name", old_values."no_standard", old_values."note", old_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."position", old_values."source", old_values."status", old_values."trademark", old_values."updated_at", old_values."yearly_output" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="12a111936efe8abdf69acdce552920215589dfab",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_ccdf3",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="enterprises_product",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="keyperson",
+                    name="enterprise",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="key_people",
+                        to="enterprises.enterprise",
+                        verbose_name="enterprise",
+                    ),
                 ),
-            ),
-        ),
-        migrations.AlterConstraint(
-            model_name="product",
-            name="product_once_per_enterprise",
-            constraint=models.UniqueConstraint(
-                fields=("enterprise", "name"),
-                name="product_once_per_enterprise",
-                violation_error_message="This product is in the register already.",
-            ),
-        ),
-        migrations.AddField(
-            model_name="award",
-            name="asked_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="asked for by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="award",
-            name="confirmed_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="confirmed by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="award",
-            name="enterprise",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="%(class)ss",
-                to="enterprises.enterprise",
-                verbose_name="enterprise",
-            ),
-        ),
-        migrations.AddField(
-            model_name="award",
-            name="park",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="core.park",
-                verbose_name="park",
-            ),
-        ),
-        migrations.AddField(
-            model_name="awardevent",
-            name="asked_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="asked for by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="awardevent",
-            name="confirmed_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="confirmed by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="awardevent",
-            name="enterprise",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="enterprises.enterprise",
-                verbose_name="enterprise",
-            ),
-        ),
-        migrations.AddField(
-            model_name="awardevent",
-            name="park",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="core.park",
-                verbose_name="park",
-            ),
-        ),
-        migrations.AddField(
-            model_name="awardevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="enterprises.award",
-            ),
-        ),
-        migrations.AddField(
-            model_name="certificate",
-            name="asked_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="asked for by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="certificate",
-            name="confirmed_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="confirmed by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="certificate",
-            name="enterprise",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="%(class)ss",
-                to="enterprises.enterprise",
-                verbose_name="enterprise",
-            ),
-        ),
-        migrations.AddField(
-            model_name="certificate",
-            name="park",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="core.park",
-                verbose_name="park",
-            ),
-        ),
-        migrations.AddField(
-            model_name="certificateevent",
-            name="asked_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="asked for by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="certificateevent",
-            name="confirmed_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="confirmed by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="certificateevent",
-            name="enterprise",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="enterprises.enterprise",
-                verbose_name="enterprise",
-            ),
-        ),
-        migrations.AddField(
-            model_name="certificateevent",
-            name="park",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="core.park",
-                verbose_name="park",
-            ),
-        ),
-        migrations.AddField(
-            model_name="certificateevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="enterprises.certificate",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duerule",
-            constraint=models.UniqueConstraint(fields=("code",), name="due_rule_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="duerule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_to__gte", models.F("valid_from"))),
-                name="due_rule_dates",
-                violation_error_message="A rule cannot end before it begins.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="duerule",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_dueruleevent" ("basis", "code", "id", "label", "less_a_day", "n", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "register", "step", "to_month", "unit", "valid_from", "valid_to", "variety") SELECT new_values."basis", new_values."code", new_values."id", new_values."label", new_values."less_a_day", new_values."n", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."register", new_values."step", new_values."to_month", new_values."unit", new_values."valid_from", new_values."valid_to", new_values."variety" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="5596d7247114032e65ac7af172dfcec8c6760b95",
-                    level="STATEMENT",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_7843f",
-                    referencing="REFERENCING NEW TABLE AS new_values ",
-                    table="enterprises_duerule",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="keyperson",
+                    name="park",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.park",
+                        verbose_name="park",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="duerule",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_dueruleevent" ("basis", "code", "id", "label", "less_a_day", "n", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "register", "step", "to_month", "unit", "valid_from", "valid_to", "variety") SELECT new_values."basis", new_values."code", new_values."id", new_values."label", new_values."less_a_day", new_values."n", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."register", new_values."step", new_values."to_month", new_values."unit", new_values."valid_from", new_values."valid_to", new_values."variety" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="0d0b1a51db12200a74289ed63af46b9766fc1a64",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_a98e1",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="enterprises_duerule",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="keypersonevent",
+                    name="asked_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="asked for by",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="duerule",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_dueruleevent" ("basis", "code", "id", "label", "less_a_day", "n", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "register", "step", "to_month", "unit", "valid_from", "valid_to", "variety") SELECT old_values."basis", old_values."code", old_values."id", old_values."label", old_values."less_a_day", old_values."n", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."register", old_values."step", old_values."to_month", old_values."unit", old_values."valid_from", old_values."valid_to", old_values."variety" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="c1599c5b75b36db3b5c637a077229860b8a0f5ec",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_e136c",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="enterprises_duerule",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="keypersonevent",
+                    name="confirmed_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="confirmed by",
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddField(
-            model_name="dueruleevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="enterprises.duerule",
-            ),
-        ),
-        migrations.AddField(
-            model_name="dutyrecord",
-            name="asked_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="asked for by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="dutyrecord",
-            name="confirmed_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="confirmed by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="dutyrecord",
-            name="enterprise",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="%(class)ss",
-                to="enterprises.enterprise",
-                verbose_name="enterprise",
-            ),
-        ),
-        migrations.AddField(
-            model_name="dutyrecord",
-            name="park",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="core.park",
-                verbose_name="park",
-            ),
-        ),
-        migrations.AddField(
-            model_name="dutyrecordevent",
-            name="asked_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="asked for by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="dutyrecordevent",
-            name="confirmed_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="confirmed by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="dutyrecordevent",
-            name="enterprise",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="enterprises.enterprise",
-                verbose_name="enterprise",
-            ),
-        ),
-        migrations.AddField(
-            model_name="dutyrecordevent",
-            name="park",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="core.park",
-                verbose_name="park",
-            ),
-        ),
-        migrations.AddField(
-            model_name="dutyrecordevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="enterprises.dutyrecord",
-            ),
-        ),
-        migrations.AddField(
-            model_name="dutyregime",
-            name="asked_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="asked for by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="dutyregime",
-            name="confirmed_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="confirmed by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="dutyregime",
-            name="enterprise",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="%(class)ss",
-                to="enterprises.enterprise",
-                verbose_name="enterprise",
-            ),
-        ),
-        migrations.AddField(
-            model_name="dutyregime",
-            name="park",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="core.park",
-                verbose_name="park",
-            ),
-        ),
-        migrations.AddField(
-            model_name="dutyrecordevent",
-            name="regime",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="enterprises.dutyregime",
-                verbose_name="field",
-            ),
-        ),
-        migrations.AddField(
-            model_name="dutyrecord",
-            name="regime",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="records",
-                to="enterprises.dutyregime",
-                verbose_name="field",
-            ),
-        ),
-        migrations.AddField(
-            model_name="dutyregimeevent",
-            name="asked_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="asked for by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="dutyregimeevent",
-            name="confirmed_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="confirmed by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="dutyregimeevent",
-            name="enterprise",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="enterprises.enterprise",
-                verbose_name="enterprise",
-            ),
-        ),
-        migrations.AddField(
-            model_name="dutyregimeevent",
-            name="park",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="core.park",
-                verbose_name="park",
-            ),
-        ),
-        migrations.AddField(
-            model_name="dutyregimeevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="enterprises.dutyregime",
-            ),
-        ),
-        migrations.AddField(
-            model_name="foodrecord",
-            name="asked_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="asked for by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="foodrecord",
-            name="confirmed_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="confirmed by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="foodrecord",
-            name="enterprise",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="%(class)ss",
-                to="enterprises.enterprise",
-                verbose_name="enterprise",
-            ),
-        ),
-        migrations.AddField(
-            model_name="foodrecord",
-            name="park",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="core.park",
-                verbose_name="park",
-            ),
-        ),
-        migrations.AddField(
-            model_name="foodrecordevent",
-            name="asked_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="asked for by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="foodrecordevent",
-            name="confirmed_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="confirmed by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="foodrecordevent",
-            name="enterprise",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="enterprises.enterprise",
-                verbose_name="enterprise",
-            ),
-        ),
-        migrations.AddField(
-            model_name="foodrecordevent",
-            name="park",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="core.park",
-                verbose_name="park",
-            ),
-        ),
-        migrations.AddField(
-            model_name="foodrecordevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="enterprises.foodrecord",
-            ),
-        ),
-        migrations.AddField(
-            model_name="healthcertificate",
-            name="asked_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="asked for by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="healthcertificate",
-            name="confirmed_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="confirmed by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="healthcertificate",
-            name="enterprise",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="%(class)ss",
-                to="enterprises.enterprise",
-                verbose_name="enterprise",
-            ),
-        ),
-        migrations.AddField(
-            model_name="healthcertificate",
-            name="park",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="core.park",
-                verbose_name="park",
-            ),
-        ),
-        migrations.AddField(
-            model_name="healthcertificateevent",
-            name="asked_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="asked for by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="healthcertificateevent",
-            name="confirmed_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="confirmed by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="healthcertificateevent",
-            name="enterprise",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="enterprises.enterprise",
-                verbose_name="enterprise",
-            ),
-        ),
-        migrations.AddField(
-            model_name="healthcertificateevent",
-            name="park",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="core.park",
-                verbose_name="park",
-            ),
-        ),
-        migrations.AddField(
-            model_name="healthcertificateevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="enterprises.healthcertificate",
-            ),
-        ),
-        migrations.AddField(
-            model_name="instrument",
-            name="asked_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="asked for by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="instrument",
-            name="confirmed_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="confirmed by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="instrument",
-            name="enterprise",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="%(class)ss",
-                to="enterprises.enterprise",
-                verbose_name="enterprise",
-            ),
-        ),
-        migrations.AddField(
-            model_name="instrument",
-            name="park",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="core.park",
-                verbose_name="park",
-            ),
-        ),
-        migrations.AddField(
-            model_name="instrumentevent",
-            name="asked_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="asked for by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="instrumentevent",
-            name="confirmed_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="confirmed by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="instrumentevent",
-            name="enterprise",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="enterprises.enterprise",
-                verbose_name="enterprise",
-            ),
-        ),
-        migrations.AddField(
-            model_name="instrumentevent",
-            name="park",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="core.park",
-                verbose_name="park",
-            ),
-        ),
-        migrations.AddField(
-            model_name="instrumentevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="enterprises.instrument",
-            ),
-        ),
-        migrations.AddField(
-            model_name="keyperson",
-            name="asked_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="asked for by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="keyperson",
-            name="confirmed_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="confirmed by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="keyperson",
-            name="enterprise",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="key_people",
-                to="enterprises.enterprise",
-                verbose_name="enterprise",
-            ),
-        ),
-        migrations.AddField(
-            model_name="keyperson",
-            name="park",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="core.park",
-                verbose_name="park",
-            ),
-        ),
-        migrations.AddField(
-            model_name="keypersonevent",
-            name="asked_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="asked for by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="keypersonevent",
-            name="confirmed_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="confirmed by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="keypersonevent",
-            name="enterprise",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="enterprises.enterprise",
-                verbose_name="enterprise",
-            ),
-        ),
-        migrations.AddField(
-            model_name="keypersonevent",
-            name="park",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="core.park",
-                verbose_name="park",
-            ),
-        ),
-        migrations.AddField(
-            model_name="keypersonevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="enterprises.keyperson",
-            ),
-        ),
-        migrations.AddField(
-            model_name="licence",
-            name="asked_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="asked for by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="licence",
-            name="confirmed_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="confirmed by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="licence",
-            name="enterprise",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="%(class)ss",
-                to="enterprises.enterprise",
-                verbose_name="enterprise",
-            ),
-        ),
-        migrations.AddField(
-            model_name="licence",
-            name="park",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="core.park",
-                verbose_name="park",
-            ),
-        ),
-        migrations.AddField(
-            model_name="licenceevent",
-            name="asked_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="asked for by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="licenceevent",
-            name="confirmed_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="confirmed by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="licenceevent",
-            name="enterprise",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="enterprises.enterprise",
-                verbose_name="enterprise",
-            ),
-        ),
-        migrations.AddField(
-            model_name="licenceevent",
-            name="park",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="core.park",
-                verbose_name="park",
-            ),
-        ),
-        migrations.AddField(
-            model_name="licenceevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="enterprises.licence",
-            ),
-        ),
-        migrations.AddField(
-            model_name="licencescope",
-            name="licence",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="scopes", to="enterprises.licence"
-            ),
-        ),
-        migrations.AddField(
-            model_name="licencescopeevent",
-            name="licence",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="enterprises.licence",
-            ),
-        ),
-        migrations.AddField(
-            model_name="licencescopeevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="enterprises.licencescope",
-            ),
-        ),
-        migrations.AddField(
-            model_name="operator",
-            name="asked_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="asked for by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="operator",
-            name="confirmed_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="confirmed by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="operator",
-            name="enterprise",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="%(class)ss",
-                to="enterprises.enterprise",
-                verbose_name="enterprise",
-            ),
-        ),
-        migrations.AddField(
-            model_name="operator",
-            name="park",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="core.park",
-                verbose_name="park",
-            ),
-        ),
-        migrations.AddField(
-            model_name="operatorevent",
-            name="asked_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="asked for by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="operatorevent",
-            name="confirmed_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="confirmed by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="operatorevent",
-            name="enterprise",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="enterprises.enterprise",
-                verbose_name="enterprise",
-            ),
-        ),
-        migrations.AddField(
-            model_name="operatorevent",
-            name="park",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="core.park",
-                verbose_name="park",
-            ),
-        ),
-        migrations.AddField(
-            model_name="operatorevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="enterprises.operator",
-            ),
-        ),
-        migrations.AddField(
-            model_name="productstandard",
-            name="asked_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="asked for by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="productstandard",
-            name="confirmed_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="confirmed by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="productstandard",
-            name="enterprise",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="%(class)ss",
-                to="enterprises.enterprise",
-                verbose_name="enterprise",
-            ),
-        ),
-        migrations.AddField(
-            model_name="productstandard",
-            name="park",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="core.park",
-                verbose_name="park",
-            ),
-        ),
-        migrations.AddField(
-            model_name="productstandard",
-            name="product",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="standards",
-                to="enterprises.product",
-                verbose_name="product",
-            ),
-        ),
-        migrations.AddField(
-            model_name="productstandardevent",
-            name="asked_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="asked for by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="productstandardevent",
-            name="confirmed_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="confirmed by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="productstandardevent",
-            name="enterprise",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="enterprises.enterprise",
-                verbose_name="enterprise",
-            ),
-        ),
-        migrations.AddField(
-            model_name="productstandardevent",
-            name="park",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="core.park",
-                verbose_name="park",
-            ),
-        ),
-        migrations.AddField(
-            model_name="productstandardevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="enterprises.productstandard",
-            ),
-        ),
-        migrations.AddField(
-            model_name="productstandardevent",
-            name="product",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="enterprises.product",
-                verbose_name="product",
-            ),
-        ),
-        migrations.AddField(
-            model_name="qualityrecord",
-            name="asked_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="asked for by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="qualityrecord",
-            name="confirmed_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="confirmed by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="qualityrecord",
-            name="enterprise",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="%(class)ss",
-                to="enterprises.enterprise",
-                verbose_name="enterprise",
-            ),
-        ),
-        migrations.AddField(
-            model_name="qualityrecord",
-            name="park",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="core.park",
-                verbose_name="park",
-            ),
-        ),
-        migrations.AddField(
-            model_name="qualityrecordevent",
-            name="asked_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="asked for by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="qualityrecordevent",
-            name="confirmed_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="confirmed by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="qualityrecordevent",
-            name="enterprise",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="enterprises.enterprise",
-                verbose_name="enterprise",
-            ),
-        ),
-        migrations.AddField(
-            model_name="qualityrecordevent",
-            name="park",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="core.park",
-                verbose_name="park",
-            ),
-        ),
-        migrations.AddField(
-            model_name="qualityrecordevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="enterprises.qualityrecord",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="requireditem",
-            constraint=models.UniqueConstraint(
-                fields=("register", "variety", "field", "flag"), name="required_item_once"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="requireditem",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_requireditemevent" ("field", "flag", "id", "is_active", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "register", "section", "variety") SELECT new_values."field", new_values."flag", new_values."id", new_values."is_active", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."register", new_values."section", new_values."variety" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="d041db3fb610732dd5795917a945948fff710bc7",
-                    level="STATEMENT",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_64b75",
-                    referencing="REFERENCING NEW TABLE AS new_values ",
-                    table="enterprises_requireditem",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="keypersonevent",
+                    name="enterprise",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="enterprises.enterprise",
+                        verbose_name="enterprise",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="requireditem",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_requireditemevent" ("field", "flag", "id", "is_active", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "register", "section", "variety") SELECT new_values."field", new_values."flag", new_values."id", new_values."is_active", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."register", new_values."section", new_values."variety" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="63435551fd3018245e461c3b1561396427aeb5e6",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_68463",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="enterprises_requireditem",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="keypersonevent",
+                    name="park",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="core.park",
+                        verbose_name="park",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="requireditem",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_requireditemevent" ("field", "flag", "id", "is_active", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "register", "section", "variety") SELECT old_values."field", old_values."flag", old_values."id", old_values."is_active", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."register", old_values."section", old_values."variety" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="d7fc0a1cc0255513e1f89c2d5842a9220dbc8fae",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_f6597",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="enterprises_requireditem",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="keypersonevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="enterprises.keyperson",
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddField(
-            model_name="requireditemevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="enterprises.requireditem",
-            ),
-        ),
-        migrations.AddField(
-            model_name="specialequipment",
-            name="asked_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="asked for by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="specialequipment",
-            name="confirmed_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="confirmed by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="specialequipment",
-            name="enterprise",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="%(class)ss",
-                to="enterprises.enterprise",
-                verbose_name="enterprise",
-            ),
-        ),
-        migrations.AddField(
-            model_name="specialequipment",
-            name="park",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="core.park",
-                verbose_name="park",
-            ),
-        ),
-        migrations.AddField(
-            model_name="specialequipmentevent",
-            name="asked_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="asked for by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="specialequipmentevent",
-            name="confirmed_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="confirmed by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="specialequipmentevent",
-            name="enterprise",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="enterprises.enterprise",
-                verbose_name="enterprise",
-            ),
-        ),
-        migrations.AddField(
-            model_name="specialequipmentevent",
-            name="park",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="core.park",
-                verbose_name="park",
-            ),
-        ),
-        migrations.AddField(
-            model_name="specialequipmentevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="enterprises.specialequipment",
-            ),
-        ),
-        migrations.AddField(
-            model_name="standard",
-            name="owner",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="own_standards",
-                to="enterprises.enterprise",
-                verbose_name="enterprise",
-            ),
-        ),
-        migrations.AddField(
-            model_name="standard",
-            name="park",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="core.park",
-                verbose_name="park",
-            ),
-        ),
-        migrations.AddField(
-            model_name="standard",
-            name="replaced_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="replaces",
-                to="enterprises.standard",
-                verbose_name="replaced by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="productstandardevent",
-            name="standard",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="enterprises.standard",
-                verbose_name="standard",
-            ),
-        ),
-        migrations.AddField(
-            model_name="productstandard",
-            name="standard",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="uses",
-                to="enterprises.standard",
-                verbose_name="standard",
-            ),
-        ),
-        migrations.AddField(
-            model_name="standardevent",
-            name="owner",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="enterprises.enterprise",
-                verbose_name="enterprise",
-            ),
-        ),
-        migrations.AddField(
-            model_name="standardevent",
-            name="park",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="core.park",
-                verbose_name="park",
-            ),
-        ),
-        migrations.AddField(
-            model_name="standardevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="enterprises.standard",
-            ),
-        ),
-        migrations.AddField(
-            model_name="standardevent",
-            name="replaced_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="enterprises.standard",
-                verbose_name="replaced by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="thingtype",
-            constraint=models.UniqueConstraint(fields=("register", "code"), name="thing_type_once"),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="thingtype",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_thingtypeevent" ("code", "id", "is_active", "label", "parent", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "register", "words") SELECT new_values."code", new_values."id", new_values."is_active", new_values."label", new_values."parent", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."position", new_values."register", new_values."words" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="4e5bdbe562e0e54dde0786b2afdade1999fb435d",
-                    level="STATEMENT",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_3a609",
-                    referencing="REFERENCING NEW TABLE AS new_values ",
-                    table="enterprises_thingtype",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="licence",
+                    name="asked_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="asked for by",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="thingtype",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_thingtypeevent" ("code", "id", "is_active", "label", "parent", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "register", "words") SELECT new_values."code", new_values."id", new_values."is_active", new_values."label", new_values."parent", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."position", new_values."register", new_values."words" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="432921dcccf242704d5c152047cf0996b1059e9a",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_5aa86",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="enterprises_thingtype",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="licence",
+                    name="confirmed_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="confirmed by",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="thingtype",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_thingtypeevent" ("code", "id", "is_active", "label", "parent", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "register", "words") SELECT old_values."code", old_values."id", old_values."is_active", old_values."label", old_values."parent", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."position", old_values."register", old_values."words" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="aef3d528357aa5fda853baf6fa05d7003dc70a9e",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_e0a86",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="enterprises_thingtype",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="licence",
+                    name="enterprise",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="enterprises.enterprise",
+                        verbose_name="enterprise",
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddField(
-            model_name="thingtypeevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="enterprises.thingtype",
-            ),
-        ),
-        migrations.AddField(
-            model_name="trainingrecord",
-            name="asked_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="asked for by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="trainingrecord",
-            name="confirmed_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="confirmed by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="trainingrecord",
-            name="enterprise",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="%(class)ss",
-                to="enterprises.enterprise",
-                verbose_name="enterprise",
-            ),
-        ),
-        migrations.AddField(
-            model_name="trainingrecord",
-            name="park",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="core.park",
-                verbose_name="park",
-            ),
-        ),
-        migrations.AddField(
-            model_name="trainingrecord",
-            name="person",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="trainings",
-                to="enterprises.keyperson",
-                verbose_name="person",
-            ),
-        ),
-        migrations.AddField(
-            model_name="trainingrecordevent",
-            name="asked_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="asked for by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="trainingrecordevent",
-            name="confirmed_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="confirmed by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="trainingrecordevent",
-            name="enterprise",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="enterprises.enterprise",
-                verbose_name="enterprise",
-            ),
-        ),
-        migrations.AddField(
-            model_name="trainingrecordevent",
-            name="park",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="core.park",
-                verbose_name="park",
-            ),
-        ),
-        migrations.AddField(
-            model_name="trainingrecordevent",
-            name="person",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="enterprises.keyperson",
-                verbose_name="person",
-            ),
-        ),
-        migrations.AddField(
-            model_name="trainingrecordevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="enterprises.trainingrecord",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="award",
-            index=models.Index(fields=["park", "-id"], name="award_list"),
-        ),
-        migrations.AddIndex(
-            model_name="award",
-            index=models.Index(fields=["park", "due_on", "id"], name="award_due"),
-        ),
-        migrations.AddIndex(
-            model_name="award",
-            index=models.Index(fields=["due_on", "id"], name="award_due_all"),
-        ),
-        migrations.AddConstraint(
-            model_name="award",
-            constraint=models.UniqueConstraint(
-                fields=("enterprise", "name", "certificate_no"),
-                name="award_once",
-                violation_error_message="This honour is in the register already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="award",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status", "EXPIRED"), _negated=True), name="award_expiry_computed"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="award",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_to__gte", models.F("awarded_on"))),
-                name="award_dates",
-                violation_error_message="An honour cannot expire before it was awarded.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="award",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_awardevent" ("act_by", "asked_by_id", "asked_on", "awarded_on", "awarding_body", "certificate_no", "confirmed_by_id", "confirmed_on", "created_at", "due_on", "due_provisional", "due_rule", "enterprise_id", "id", "kind", "legacy", "level", "name", "note", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "products", "source", "status", "updated_at", "valid_to") SELECT new_values."act_by", new_values."asked_by_id", new_values."asked_on", new_values."awarded_on", new_values."awarding_body", new_values."certificate_no", new_values."confirmed_by_id", new_values."confirmed_on", new_values."created_at", new_values."due_on", new_values."due_provisional", new_values."due_rule", new_values."enterprise_id", new_values."id", new_values."kind", new_values."legacy", new_values."level", new_values."name", new_values."note", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."products", new_values."source", new_values."status", new_values."updated_at", new_values."valid_to" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="b7441103f264c586f8753280c052d14261ee3c7a",
-                    level="STATEMENT",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_0d344",
-                    referencing="REFERENCING NEW TABLE AS new_values ",
-                    table="enterprises_award",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="licence",
+                    name="park",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.park",
+                        verbose_name="park",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="award",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_awardevent" ("act_by", "asked_by_id", "asked_on", "awarded_on", "awarding_body", "certificate_no", "confirmed_by_id", "confirmed_on", "created_at", "due_on", "due_provisional", "due_rule", "enterprise_id", "id", "kind", "legacy", "level", "name", "note", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "products", "source", "status", "updated_at", "valid_to") SELECT new_values."act_by", new_values."asked_by_id", new_values."asked_on", new_values."awarded_on", new_values."awarding_body", new_values."certificate_no", new_values."confirmed_by_id", new_values."confirmed_on", new_values."created_at", new_values."due_on", new_values."due_provisional", new_values."due_rule", new_values."enterprise_id", new_values."id", new_values."kind", new_values."legacy", new_values."level", new_values."name", new_values."note", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."products", new_values."source", new_values."status", new_values."updated_at", new_values."valid_to" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="0f4c7417f5b27d82810a34b996d62df41e73974c",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_f9887",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="enterprises_award",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="licenceevent",
+                    name="asked_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="asked for by",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="award",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_awardevent" ("act_by", "asked_by_id", "asked_on", "awarded_on", "awarding_body", "certificate_no", "confirmed_by_id", "confirmed_on", "created_at", "due_on", "due_provisional", "due_rule", "enterprise_id", "id", "kind", "legacy", "level", "name", "note", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "products", "source", "status", "updated_at", "valid_to") SELECT old_values."act_by", old_values."asked_by_id", old_values."asked_on", old_values."awarded_on", old_values."awarding_body", old_values."certificate_no", old_values."confirmed_by_id", old_values."confirmed_on", old_values."created_at", old_values."due_on", old_values."due_provisional", old_values."due_rule", old_values."enterprise_id", old_values."id", old_values."kind", old_values."legacy", old_values."level", old_values."name", old_values."note", old_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."products", old_values."source", old_values."status", old_values."updated_at", old_values."valid_to" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="00c00cfa93ea03655c8258d207cd594d000e1ce9",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_22c41",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="enterprises_award",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="licenceevent",
+                    name="confirmed_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="confirmed by",
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="certificate",
-            index=models.Index(fields=["park", "-id"], name="certificate_list"),
-        ),
-        migrations.AddIndex(
-            model_name="certificate",
-            index=models.Index(fields=["park", "due_on", "id"], name="certificate_due"),
-        ),
-        migrations.AddIndex(
-            model_name="certificate",
-            index=models.Index(fields=["due_on", "id"], name="certificate_due_all"),
-        ),
-        migrations.AddConstraint(
-            model_name="certificate",
-            constraint=models.UniqueConstraint(
-                fields=("enterprise", "kind", "cert_no"),
-                name="certificate_once",
-                violation_error_message="This certificate is in the register already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="certificate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["EXPIRING", "EXPIRED"]), _negated=True),
-                name="certificate_expiry_computed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="certificate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_to__gte", models.F("issued_on"))),
-                name="certificate_dates",
-                violation_error_message="A certificate cannot expire before it begins.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="certificate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("issued_on__gte", models.F("first_issued_on"))),
-                name="certificate_first",
-                violation_error_message="A certificate cannot be issued before it was first issued.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="certificate",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_certificateevent" ("act_by", "asked_by_id", "asked_on", "body", "cert_no", "confirmed_by_id", "confirmed_on", "created_at", "due_on", "due_provisional", "due_rule", "enterprise_id", "first_issued_on", "id", "issued_on", "kind", "last_surveillance_on", "note", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope", "source", "standard", "status", "updated_at", "valid_to") SELECT new_values."act_by", new_values."asked_by_id", new_values."asked_on", new_values."body", new_values."cert_no", new_values."confirmed_by_id", new_values."confirmed_on", new_values."created_at", new_values."due_on", new_values."due_provisional", new_values."due_rule", new_values."enterprise_id", new_values."first_issued_on", new_values."id", new_values."issued_on", new_values."kind", new_values."last_surveillance_on", new_values."note", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."scope", new_values."source", new_values."standard", new_values."status", new_values."updated_at", new_values."valid_to" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="b34167fefbee4f6fae85925b5494174d476aab53",
-                    level="STATEMENT",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_fd9e5",
-                    referencing="REFERENCING NEW TABLE AS new_values ",
-                    table="enterprises_certificate",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="licenceevent",
+                    name="enterprise",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="enterprises.enterprise",
+                        verbose_name="enterprise",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="certificate",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_certificateevent" ("act_by", "asked_by_id", "asked_on", "body", "cert_no", "confirmed_by_id", "confirmed_on", "created_at", "due_on", "due_provisional", "due_rule", "enterprise_id", "first_issued_on", "id", "issued_on", "kind", "last_surveillance_on", "note", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope", "source", "standard", "status", "updated_at", "valid_to") SELECT new_values."act_by", new_values."asked_by_id", new_values."asked_on", new_values."body", new_values."cert_no", new_values."confirmed_by_id", new_values."confirmed_on", new_values."created_at", new_values."due_on", new_values."due_provisional", new_values."due_rule", new_values."enterprise_id", new_values."first_issued_on", new_values."id", new_values."issued_on", new_values."kind", new_values."last_surveillance_on", new_values."note", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."scope", new_values."source", new_values."standard", new_values."status", new_values."updated_at", new_values."valid_to" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="986e3ced46b78ee1576e0970c5deccad42ec92a0",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_db2c9",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="enterprises_certificate",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="licenceevent",
+                    name="park",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="core.park",
+                        verbose_name="park",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="certificate",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_certificateevent" ("act_by", "asked_by_id", "asked_on", "body", "cert_no", "confirmed_by_id", "confirmed_on", "created_at", "due_on", "due_provisional", "due_rule", "enterprise_id", "first_issued_on", "id", "issued_on", "kind", "last_surveillance_on", "note", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope", "source", "standard", "status", "updated_at", "valid_to") SELECT old_values."act_by", old_values."asked_by_id", old_values."asked_on", old_values."body", old_values."cert_no", old_values."confirmed_by_id", old_values."confirmed_on", old_values."created_at", old_values."due_on", old_values."due_provisional", old_values."due_rule", old_values."enterprise_id", old_values."first_issued_on", old_values."id", old_values."issued_on", old_values."kind", old_values."last_surveillance_on", old_values."note", old_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."scope", old_values."source", old_values."standard", old_values."status", old_values."updated_at", old_values."valid_to" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="9eb7a8b6f8da855891e70ea969694dd044d7f3ef",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_87379",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="enterprises_certificate",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="licenceevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="enterprises.licence",
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="dutyregime",
-            index=models.Index(fields=["park", "-id"], name="regime_list"),
-        ),
-        migrations.AddConstraint(
-            model_name="dutyregime",
-            constraint=models.UniqueConstraint(
-                fields=("enterprise", "kind"),
-                name="regime_once",
-                violation_error_message="This regime is in the register already.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="dutyregime",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_dutyregimeevent" ("asked_by_id", "asked_on", "confirmed_by_id", "confirmed_on", "created_at", "director", "enterprise_id", "id", "kind", "note", "officer", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "risk_list", "source", "started_on", "status", "updated_at") SELECT new_values."asked_by_id", new_values."asked_on", new_values."confirmed_by_id", new_values."confirmed_on", new_values."created_at", new_values."director", new_values."enterprise_id", new_values."id", new_values."kind", new_values."note", new_values."officer", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."risk_list", new_values."source", new_values."started_on", new_values."status", new_values."updated_at" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="8df73db10d736d92d516c394a2559caf7a6d0cfb",
-                    level="STATEMENT",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_53b4f",
-                    referencing="REFERENCING NEW TABLE AS new_values ",
-                    table="enterprises_dutyregime",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="licencescope",
+                    name="licence",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="scopes",
+                        to="enterprises.licence",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="dutyregime",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_dutyregimeevent" ("asked_by_id", "asked_on", "confirmed_by_id", "confirmed_on", "created_at", "director", "enterprise_id", "id", "kind", "note", "officer", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "risk_list", "source", "started_on", "status", "updated_at") SELECT new_values."asked_by_id", new_values."asked_on", new_values."confirmed_by_id", new_values."confirmed_on", new_values."created_at", new_values."director", new_values."enterprise_id", new_values."id", new_values."kind", new_values."note", new_values."officer", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."risk_list", new_values."source", new_values."started_on", new_values."status", new_values."updated_at" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="9d4db42cd1fdd9ac73b7fa2a404633fc29bdb2ca",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_3c362",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="enterprises_dutyregime",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="licencescopeevent",
+                    name="licence",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="enterprises.licence",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="dutyregime",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_dutyregimeevent" ("asked_by_id", "asked_on", "confirmed_by_id", "confirmed_on", "created_at", "director", "enterprise_id", "id", "kind", "note", "officer", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "risk_list", "source", "started_on", "status", "updated_at") SELECT old_values."asked_by_id", old_values."asked_on", old_values."confirmed_by_id", old_values."confirmed_on", old_values."created_at", old_values."director", old_values."enterprise_id", old_values."id", old_values."kind", old_values."note", old_values."officer", old_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."risk_list", old_values."source", old_values."started_on", old_values."status", old_values."updated_at" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="9e6441093dfbfd90ba32ba67feafb8653aef48e2",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_2ef88",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="enterprises_dutyregime",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="licencescopeevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="enterprises.licencescope",
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="dutyrecord",
-            index=models.Index(fields=["park", "-id"], name="duty_list"),
-        ),
-        migrations.AddIndex(
-            model_name="dutyrecord",
-            index=models.Index(fields=["enterprise", "-happened_on"], name="duty_of_enterprise"),
-        ),
-        migrations.AddConstraint(
-            model_name="dutyrecord",
-            constraint=models.UniqueConstraint(
-                fields=("regime", "tier", "period"),
-                name="duty_once_per_period",
-                violation_error_message="There is a record of this day, week or month already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dutyrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("period", models.F("happened_on")), ("tier", "DAILY")),
-                    models.Q(("period__iso_week_day", 1), ("tier", "WEEKLY")),
-                    models.Q(("period__day", 1), ("tier", "MONTHLY")),
-                    _connector="OR",
+                migrations.AddField(
+                    model_name="operator",
+                    name="asked_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="asked for by",
+                    ),
                 ),
-                name="duty_period_by_tier",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="dutyrecord",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_dutyrecordevent" ("asked_by_id", "asked_on", "confirmed_by_id", "confirmed_on", "created_at", "enterprise_id", "findings", "happened_on", "id", "measures", "note", "park_id", "period", "person", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "regime_id", "result", "source", "tier", "updated_at") SELECT new_values."asked_by_id", new_values."asked_on", new_values."confirmed_by_id", new_values."confirmed_on", new_values."created_at", new_values."enterprise_id", new_values."findings", new_values."happened_on", new_values."id", new_values."measures", new_values."note", new_values."park_id", new_values."period", new_values."person", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."regime_id", new_values."result", new_values."source", new_values."tier", new_values."updated_at" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="a6016601c147b03430465699dcba2111c3a36314",
-                    level="STATEMENT",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_e4bf4",
-                    referencing="REFERENCING NEW TABLE AS new_values ",
-                    table="enterprises_dutyrecord",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="operator",
+                    name="confirmed_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="confirmed by",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="dutyrecord",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_dutyrecordevent" ("asked_by_id", "asked_on", "confirmed_by_id", "confirmed_on", "created_at", "enterprise_id", "findings", "happened_on", "id", "measures", "note", "park_id", "period", "person", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "regime_id", "result", "source", "tier", "updated_at") SELECT new_values."asked_by_id", new_values."asked_on", new_values."confirmed_by_id", new_values."confirmed_on", new_values."created_at", new_values."enterprise_id", new_values."findings", new_values."happened_on", new_values."id", new_values."measures", new_values."note", new_values."park_id", new_values."period", new_values."person", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."regime_id", new_values."result", new_values."source", new_values."tier", new_values."updated_at" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="8608dcf8af59733a1ec6fcd25901c5fcf7ae134d",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_1b1b7",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="enterprises_dutyrecord",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="operator",
+                    name="enterprise",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="enterprises.enterprise",
+                        verbose_name="enterprise",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="dutyrecord",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_dutyrecordevent" ("asked_by_id", "asked_on", "confirmed_by_id", "confirmed_on", "created_at", "enterprise_id", "findings", "happened_on", "id", "measures", "note", "park_id", "period", "person", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "regime_id", "result", "source", "tier", "updated_at") SELECT old_values."asked_by_id", old_values."asked_on", old_values."confirmed_by_id", old_values."confirmed_on", old_values."created_at", old_values."enterprise_id", old_values."findings", old_values."happened_on", old_values."id", old_values."measures", old_values."note", old_values."park_id", old_values."period", old_values."person", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."regime_id", old_values."result", old_values."source", old_values."tier", old_values."updated_at" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="24b9ab1a6a2be168995a5375f9afdd6b015f3268",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_bf4ac",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="enterprises_dutyrecord",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="operator",
+                    name="park",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.park",
+                        verbose_name="park",
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="foodrecord",
-            index=models.Index(fields=["park", "-id"], name="food_list"),
-        ),
-        migrations.AddIndex(
-            model_name="foodrecord",
-            index=models.Index(fields=["enterprise", "-happened_on"], name="food_of_enterprise"),
-        ),
-        migrations.AddConstraint(
-            model_name="foodrecord",
-            constraint=models.UniqueConstraint(
-                fields=("enterprise", "kind", "happened_on", "name", "batch"),
-                name="food_record_once",
-                violation_error_message="This record is in the register already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="foodrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("happened_on__gte", models.F("produced_on"))),
-                name="food_record_dates",
-                violation_error_message="The record cannot lie before the day of production.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="foodrecord",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_foodrecordevent" ("action", "asked_by_id", "asked_on", "batch", "certificate_no", "confirmed_by_id", "confirmed_on", "created_at", "enterprise_id", "happened_on", "id", "keep_until", "kind", "name", "note", "park_id", "partner_address", "partner_contact", "partner_name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "produced_on", "quantity", "result", "shelf_life_days", "source", "spec", "tested_by", "updated_at") SELECT new_values."action", new_values."asked_by_id", new_values."asked_on", new_values."batch", new_values."certificate_no", new_values."confirmed_by_id", new_values."confirmed_on", new_values."created_at", new_values."enterprise_id", new_values."happened_on", new_values."id", new_values."keep_until", new_values."kind", new_values."name", new_values."note", new_values."park_id", new_values."partner_address", new_values."partner_contact", new_values."partner_name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."produced_on", new_values."quantity", new_values."result", new_values."shelf_life_days", new_values."source", new_values."spec", new_values."tested_by", new_values."updated_at" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="9e6b2fb85edbc585b150e44a906ee95f8ea56773",
-                    level="STATEMENT",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_09d1b",
-                    referencing="REFERENCING NEW TABLE AS new_values ",
-                    table="enterprises_foodrecord",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="operatorevent",
+                    name="asked_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="asked for by",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="foodrecord",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_foodrecordevent" ("action", "asked_by_id", "asked_on", "batch", "certificate_no", "confirmed_by_id", "confirmed_on", "created_at", "enterprise_id", "happened_on", "id", "keep_until", "kind", "name", "note", "park_id", "partner_address", "partner_contact", "partner_name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "produced_on", "quantity", "result", "shelf_life_days", "source", "spec", "tested_by", "updated_at") SELECT new_values."action", new_values."asked_by_id", new_values."asked_on", new_values."batch", new_values."certificate_no", new_values."confirmed_by_id", new_values."confirmed_on", new_values."created_at", new_values."enterprise_id", new_values."happened_on", new_values."id", new_values."keep_until", new_values."kind", new_values."name", new_values."note", new_values."park_id", new_values."partner_address", new_values."partner_contact", new_values."partner_name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."produced_on", new_values."quantity", new_values."result", new_values."shelf_life_days", new_values."source", new_values."spec", new_values."tested_by", new_values."updated_at" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="31ab0032c6fccc85247cf2a8f5105f747ef770d3",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_f3508",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="enterprises_foodrecord",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="operatorevent",
+                    name="confirmed_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="confirmed by",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="foodrecord",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_foodrecordevent" ("action", "asked_by_id", "asked_on", "batch", "certificate_no", "confirmed_by_id", "confirmed_on", "created_at", "enterprise_id", "happened_on", "id", "keep_until", "kind", "name", "note", "park_id", "partner_address", "partner_contact", "partner_name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "produced_on", "quantity", "result", "shelf_life_days", "source", "spec", "tested_by", "updated_at") SELECT old_values."action", old_values."asked_by_id", old_values."asked_on", old_values."batch", old_values."certificate_no", old_values."confirmed_by_id", old_values."confirmed_on", old_values."created_at", old_values."enterprise_id", old_values."happened_on", old_values."id", old_values."keep_until", old_values."kind", old_values."name", old_values."note", old_values."park_id", old_values."partner_address", old_values."partner_contact", old_values."partner_name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."produced_on", old_values."quantity", old_values."result", old_values."shelf_life_days", old_values."source", old_values."spec", old_values."tested_by", old_values."updated_at" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="c0ff934c4acca42f7978d733fbe3d6699d0d103d",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_aa124",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="enterprises_foodrecord",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="operatorevent",
+                    name="enterprise",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="enterprises.enterprise",
+                        verbose_name="enterprise",
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="healthcertificate",
-            index=models.Index(fields=["park", "-id"], name="health_list"),
-        ),
-        migrations.AddIndex(
-            model_name="healthcertificate",
-            index=models.Index(fields=["park", "due_on", "id"], name="health_due"),
-        ),
-        migrations.AddIndex(
-            model_name="healthcertificate",
-            index=models.Index(fields=["due_on", "id"], name="health_due_all"),
-        ),
-        migrations.AddConstraint(
-            model_name="healthcertificate",
-            constraint=models.UniqueConstraint(
-                fields=("enterprise", "cert_no"),
-                name="health_cert_once",
-                violation_error_message="This health certificate is in the register already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="healthcertificate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status", "EXPIRED"), _negated=True), name="health_expiry_computed"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="healthcertificate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_to__gte", models.F("issued_on"))),
-                name="health_dates",
-                violation_error_message="A certificate cannot expire before it begins.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="healthcertificate",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_healthcertificateevent" ("act_by", "asked_by_id", "asked_on", "cert_no", "confirmed_by_id", "confirmed_on", "created_at", "due_on", "due_provisional", "due_rule", "enterprise_id", "id", "issued_on", "note", "park_id", "person", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post", "source", "status", "updated_at", "valid_to") SELECT new_values."act_by", new_values."asked_by_id", new_values."asked_on", new_values."cert_no", new_values."confirmed_by_id", new_values."confirmed_on", new_values."created_at", new_values."due_on", new_values."due_provisional", new_values."due_rule", new_values."enterprise_id", new_values."id", new_values."issued_on", new_values."note", new_values."park_id", new_values."person", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."post", new_values."source", new_values."status", new_values."updated_at", new_values."valid_to" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="2f0a6eb74c3c83662b9b4c619d32b2fbc8cb9501",
-                    level="STATEMENT",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_60afa",
-                    referencing="REFERENCING NEW TABLE AS new_values ",
-                    table="enterprises_healthcertificate",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="operatorevent",
+                    name="park",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="core.park",
+                        verbose_name="park",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="healthcertificate",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_healthcertificateevent" ("act_by", "asked_by_id", "asked_on", "cert_no", "confirmed_by_id", "confirmed_on", "created_at", "due_on", "due_provisional", "due_rule", "enterprise_id", "id", "issued_on", "note", "park_id", "person", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post", "source", "status", "updated_at", "valid_to") SELECT new_values."act_by", new_values."asked_by_id", new_values."asked_on", new_values."cert_no", new_values."confirmed_by_id", new_values."confirmed_on", new_values."created_at", new_values."due_on", new_values."due_provisional", new_values."due_rule", new_values."enterprise_id", new_values."id", new_values."issued_on", new_values."note", new_values."park_id", new_values."person", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."post", new_values."source", new_values."status", new_values."updated_at", new_values."valid_to" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="6e55a6b12854f528573b9bb8d445935ac5f61983",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_62082",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="enterprises_healthcertificate",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="operatorevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="enterprises.operator",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="healthcertificate",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_healthcertificateevent" ("act_by", "asked_by_id", "asked_on", "cert_no", "confirmed_by_id", "confirmed_on", "created_at", "due_on", "due_provisional", "due_rule", "enterprise_id", "id", "issued_on", "note", "park_id", "person", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post", "source", "status", "updated_at", "valid_to") SELECT old_values."act_by", old_values."asked_by_id", old_values."asked_on", old_values."cert_no", old_values."confirmed_by_id", old_values."confirmed_on", old_values."created_at", old_values."due_on", old_values."due_provisional", old_values."due_rule", old_values."enterprise_id", old_values."id", old_values."issued_on", old_values."note", old_values."park_id", old_values."person", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."post", old_values."source", old_values."status", old_values."updated_at", old_values."valid_to" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="a4a7fa11c0f651995dbc5bfee197a87b4db9e057",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_f9ab1",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="enterprises_healthcertificate",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="productstandard",
+                    name="asked_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="asked for by",
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="instrument",
-            index=models.Index(fields=["park", "-id"], name="instrument_list"),
-        ),
-        migrations.AddIndex(
-            model_name="instrument",
-            index=models.Index(fields=["park", "due_on", "id"], name="instrument_due"),
-        ),
-        migrations.AddIndex(
-            model_name="instrument",
-            index=models.Index(fields=["due_on", "id"], name="instrument_due_all"),
-        ),
-        migrations.AddIndex(
-            model_name="instrument",
-            index=models.Index(
-                condition=models.Q(("fitness", "FIT"), _negated=True),
-                fields=["park", "replace_by"],
-                name="instrument_outdated",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="instrument",
-            index=django.contrib.postgres.indexes.GinIndex(
-                enterprises.search.Grams("search_text"), name="instrument_search"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instrument",
-            constraint=models.UniqueConstraint(
-                fields=("enterprise", "asset_no"),
-                name="instrument_no_once",
-                violation_error_message="This asset number is in the register already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instrument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status", "OVERDUE"), _negated=True), name="instrument_overdue_computed"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instrument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cycle_months__gte", 1), ("cycle_months__lte", 240)),
-                name="instrument_cycle",
-                violation_error_message="A cycle has 1 to 240 months.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instrument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("printed_until__gte", models.F("last_done_on"))),
-                name="instrument_dates",
-                violation_error_message="The certificate cannot expire before the instrument was verified.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instrument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("cert_kind", "CALIBRATION_CERT"), ("result__in", ["PASSED", "FAILED"]), _negated=True
+                migrations.AddField(
+                    model_name="productstandard",
+                    name="confirmed_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="confirmed by",
+                    ),
                 ),
-                name="instrument_calibration_data",
-                violation_error_message="A calibration gives data, not a verdict: choose “data only”.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instrument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "searched",
-                        django.db.models.functions.text.Concat(
-                            models.F("name"),
-                            models.Value("\n"),
-                            models.F("asset_no"),
-                            models.Value("\n"),
-                            models.F("serial_no"),
+                migrations.AddField(
+                    model_name="productstandard",
+                    name="enterprise",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="enterprises.enterprise",
+                        verbose_name="enterprise",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productstandard",
+                    name="park",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.park",
+                        verbose_name="park",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productstandard",
+                    name="product",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="standards",
+                        to="enterprises.product",
+                        verbose_name="product",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productstandardevent",
+                    name="asked_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="asked for by",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productstandardevent",
+                    name="confirmed_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="confirmed by",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productstandardevent",
+                    name="enterprise",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="enterprises.enterprise",
+                        verbose_name="enterprise",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productstandardevent",
+                    name="park",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="core.park",
+                        verbose_name="park",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productstandardevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="enterprises.productstandard",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productstandardevent",
+                    name="product",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="enterprises.product",
+                        verbose_name="product",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="qualityrecord",
+                    name="asked_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="asked for by",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="qualityrecord",
+                    name="confirmed_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="confirmed by",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="qualityrecord",
+                    name="enterprise",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="enterprises.enterprise",
+                        verbose_name="enterprise",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="qualityrecord",
+                    name="park",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.park",
+                        verbose_name="park",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="qualityrecordevent",
+                    name="asked_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="asked for by",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="qualityrecordevent",
+                    name="confirmed_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="confirmed by",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="qualityrecordevent",
+                    name="enterprise",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="enterprises.enterprise",
+                        verbose_name="enterprise",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="qualityrecordevent",
+                    name="park",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="core.park",
+                        verbose_name="park",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="qualityrecordevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="enterprises.qualityrecord",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="requireditem",
+                    constraint=models.UniqueConstraint(
+                        fields=("register", "variety", "field", "flag"), name="required_item_once"
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="requireditem",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_requireditemevent" ("field", "flag", "id", "is_active", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "register", "section", "variety") SELECT new_values."field", new_values."flag", new_values."id", new_values."is_active", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."register", new_values."section", new_values."variety" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="d041db3fb610732dd5795917a945948fff710bc7",
+                            level="STATEMENT",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_64b75",
+                            referencing="REFERENCING NEW TABLE AS new_values ",
+                            table="enterprises_requireditem",
+                            when="AFTER",
                         ),
-                    )
+                    ),
                 ),
-                name="instrument_searched",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="instrument",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_instrumentevent" ("abc_class", "accuracy", "act_by", "asked_by_id", "asked_on", "asset_no", "cert_kind", "cert_no", "confirmed_by_id", "confirmed_on", "control", "created_at", "cycle_months", "due_on", "due_provisional", "due_rule", "enterprise_id", "fitness", "id", "institution", "is_highest_standard", "last_done_on", "maker", "measuring_range", "model", "name", "note", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "printed_until", "replace_by", "replaced_on", "replacement_plan", "result", "serial_no", "source", "status", "type_code", "updated_at", "use_purpose") SELECT new_values."abc_class", new_values."accuracy", new_values."act_by", new_values."asked_by_id", new_values."asked_on", new_values."asset_no", new_values."cert_kind", new_values."cert_no", new_values."confirmed_by_id", new_values."confirmed_on", new_values."control", new_values."created_at", new_values."cycle_months", new_values."due_on", new_values."due_provisional", new_values."due_rule", new_values."enterprise_id", new_values."fitness", new_values."id", new_values."institution", new_values."is_highest_standard", new_values."last_done_on", new_values."maker", new_values."measuring_range", new_values."model", new_values."name", new_values."note", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."place", new_values."printed_until", new_values."replace_by", new_values."replaced_on", new_values."replacement_plan", new_values."result", new_values."serial_no", new_values."source", new_values."status", new_values."type_code", new_values."updated_at", new_values."use_purpose" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="78ac48801c1e56764a6d5ecb4d948eb169db163d",
-                    level="STATEMENT",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_cd74f",
-                    referencing="REFERENCING NEW TABLE AS new_values ",
-                    table="enterprises_instrument",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="instrument",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_instrumentevent" ("abc_class", "accuracy", "act_by", "asked_by_id", "asked_on", "asset_no", "cert_kind", "cert_no", "confirmed_by_id", "confirmed_on", "control", "created_at", "cycle_months", "due_on", "due_provisional", "due_rule", "enterprise_id", "fitness", "id", "institution", "is_highest_standard", "last_done_on", "maker", "measuring_range", "model", "name", "note", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "printed_until", "replace_by", "replaced_on", "replacement_plan", "result", "serial_no", "source", "status", "type_code", "updated_at", "use_purpose") SELECT new_values."abc_class", new_values."accuracy", new_values."act_by", new_values."asked_by_id", new_values."asked_on", new_values."asset_no", new_values."cert_kind", new_values."cert_no", new_values."confirmed_by_id", new_values."confirmed_on", new_values."control", new_values."created_at", new_values."cycle_months", new_values."due_on", new_values."due_provisional", new_values."due_rule", new_values."enterprise_id", new_values."fitness", new_values."id", new_values."institution", new_values."is_highest_standard", new_values."last_done_on", new_values."maker", new_values."measuring_range", new_values."model", new_values."name", new_values."note", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."place", new_values."printed_until", new_values."replace_by", new_values."replaced_on", new_values."replacement_plan", new_values."result", new_values."serial_no", new_values."source", new_values."status", new_values."type_code", new_values."updated_at", new_values."use_purpose" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."abc_class" IS DISTINCT FROM (new_values."abc_class") OR old_values."accuracy" IS DISTINCT FROM (new_values."accuracy") OR old_values."act_by" IS DISTINCT FROM (new_values."act_by") OR old_values."asked_by_id" IS DISTINCT FROM (new_values."asked_by_id") OR old_values."asked_on" IS DISTINCT FROM (new_values."asked_on") OR old_values."asset_no" IS DISTINCT FROM (new_values."asset_no") OR old_values."cert_kind" IS DISTINCT FROM (new_values."cert_kind") OR old_values."cert_no" IS DISTINCT FROM (new_values."cert_no") OR old_values."confirmed_by_id" IS DISTINCT FROM (new_values."confirmed_by_id") OR old_values."confirmed_on" IS DISTINCT FROM (new_values."confirmed_on") OR old_values."control" IS DISTINCT FROM (new_values."control") OR old_values."created_at" IS DISTINCT FROM (new_values."created_at") OR old_values."cycle_months" IS DISTINCT FROM (new_values."cycle_months") OR old_values."due_on" IS DISTINCT FROM (new_values."due_on") OR old_values."due_provisional" IS DISTINCT FROM (new_values."due_provisional") OR old_values."due_rule" IS DISTINCT FROM (new_values."due_rule") OR old_values."enterprise_id" IS DISTINCT FROM (new_values."enterprise_id") OR old_values."fitness" IS DISTINCT FROM (new_values."fitness") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."institution" IS DISTINCT FROM (new_values."institution") OR old_values."is_highest_standard" IS DISTINCT FROM (new_values."is_highest_standard") OR old_values."last_done_on" IS DISTINCT FROM (new_values."last_done_on") OR old_values."maker" IS DISTINCT FROM (new_values."maker") OR old_values."measuring_range" IS DISTINCT FROM (new_values."measuring_range") OR old_values."model" IS DISTINCT FROM (new_values."model") OR old_values."name" IS DISTINCT FROM (new_values."name") OR old_values."note" IS DISTINCT FROM (new_values."note") OR old_values."park_id" IS DISTINCT FROM (new_values."park_id") OR old_values."place" IS DISTINCT FROM (new_values."place") OR old_values."printed_until" IS DISTINCT FROM (new_values."printed_until") OR old_values."replace_by" IS DISTINCT FROM (new_values."replace_by") OR old_values."replaced_on" IS DISTINCT FROM (new_values."replaced_on") OR old_values."replacement_plan" IS DISTINCT FROM (new_values."replacement_plan") OR old_values."result" IS DISTINCT FROM (new_values."result") OR old_values."serial_no" IS DISTINCT FROM (new_values."serial_no") OR old_values."source" IS DISTINCT FROM (new_values."source") OR old_values."status" IS DISTINCT FROM (new_values."status") OR old_values."type_code" IS DISTINCT FROM (new_values."type_code") OR old_values."updated_at" IS DISTINCT FROM (new_values."updated_at") OR old_values."use_purpose" IS DISTINCT FROM (new_values."use_purpose")) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="fcdec385e4451fffc1c6647f08154e70c72f7e72",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_0e8ed",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="enterprises_instrument",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="instrument",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_instrumentevent" ("abc_class", "accuracy", "act_by", "asked_by_id", "asked_on", "asset_no", "cert_kind", "cert_no", "confirmed_by_id", "confirmed_on", "control", "created_at", "cycle_months", "due_on", "due_provisional", "due_rule", "enterprise_id", "fitness", "id", "institution", "is_highest_standard", "last_done_on", "maker", "measuring_range", "model", "name", "note", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "printed_until", "replace_by", "replaced_on", "replacement_plan", "result", "serial_no", "source", "status", "type_code", "updated_at", "use_purpose") SELECT old_values."abc_class", old_values."accuracy", old_values."act_by", old_values."asked_by_id", old_values."asked_on", old_values."asset_no", old_values."cert_kind", old_values."cert_no", old_values."confirmed_by_id", old_values."confirmed_on", old_values."control", old_values."created_at", old_values."cycle_months", old_values."due_on", old_values."due_provisional", old_values."due_rule", old_values."enterprise_id", old_values."fitness", old_values."id", old_values."institution", old_values."is_highest_standard", old_values."last_done_on", old_values."maker", old_values."measuring_range", old_values."model", old_values."name", old_values."note", old_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."place", old_values."printed_until", old_values."replace_by", old_values."replaced_on", old_values."replacement_plan", old_values."result", old_values."serial_no", old_values."source", old_values."status", old_values."type_code", old_values."updated_at", old_values."use_purpose" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="c6511c36b29214f5e95028b143ee2b517e30ed18",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_7a703",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="enterprises_instrument",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="keyperson",
-            index=models.Index(fields=["park", "-id"], name="person_list"),
-        ),
-        migrations.AddIndex(
-            model_name="keyperson",
-            index=models.Index(fields=["park", "due_on", "id"], name="person_due"),
-        ),
-        migrations.AddIndex(
-            model_name="keyperson",
-            index=models.Index(fields=["due_on", "id"], name="person_due_all"),
-        ),
-        migrations.AddIndex(
-            model_name="keyperson",
-            index=models.Index(fields=["training_due_on", "id"], name="person_training"),
-        ),
-        migrations.AddConstraint(
-            model_name="keyperson",
-            constraint=models.UniqueConstraint(
-                fields=("enterprise", "role", "name"),
-                name="key_person_once",
-                violation_error_message="This person is in the register with this post already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="keyperson",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status", "EXPIRED"), _negated=True), name="key_person_expiry_computed"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="keyperson",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_to__gte", models.F("cert_issued_on"))),
-                name="key_person_dates",
-                violation_error_message="A certificate cannot expire before it begins.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="keyperson",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_keypersonevent" ("act_by", "appointed", "asked_by_id", "asked_on", "cert_issued_on", "cert_no", "confirmed_by_id", "confirmed_on", "created_at", "due_on", "due_provisional", "due_rule", "enterprise_id", "hours_required", "hours_this_year", "id", "name", "note", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "qualification", "role", "since", "source", "status", "training_due_on", "updated_at", "valid_to") SELECT new_values."act_by", new_values."appointed", new_values."asked_by_id", new_values."asked_on", new_values."cert_issued_on", new_values."cert_no", new_values."confirmed_by_id", new_values."confirmed_on", new_values."created_at", new_values."due_on", new_values."due_provisional", new_values."due_rule", new_values."enterprise_id", new_values."hours_required", new_values."hours_this_year", new_values."id", new_values."name", new_values."note", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."phone", new_values."qualification", new_values."role", new_values."since", new_values."source", new_values."status", new_values."training_due_on", new_values."updated_at", new_values."valid_to" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="06d95e36135730af368100eddffdf7aac4615c43",
-                    level="STATEMENT",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_f8e74",
-                    referencing="REFERENCING NEW TABLE AS new_values ",
-                    table="enterprises_keyperson",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="keyperson",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_keypersonevent" ("act_by", "appointed", "asked_by_id", "asked_on", "cert_issued_on", "cert_no", "confirmed_by_id", "confirmed_on", "created_at", "due_on", "due_provisional", "due_rule", "enterprise_id", "hours_required", "hours_this_year", "id", "name", "note", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "qualification", "role", "since", "source", "status", "training_due_on", "updated_at", "valid_to") SELECT new_values."act_by", new_values."appointed", new_values."asked_by_id", new_values."asked_on", new_values."cert_issued_on", new_values."cert_no", new_values."confirmed_by_id", new_values."confirmed_on", new_values."created_at", new_values."due_on", new_values."due_provisional", new_values."due_rule", new_values."enterprise_id", new_values."hours_required", new_values."hours_this_year", new_values."id", new_values."name", new_values."note", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."phone", new_values."qualification", new_values."role", new_values."since", new_values."source", new_values."status", new_values."training_due_on", new_values."updated_at", new_values."valid_to" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="94040deb87e30e080a5723a3dfbae65939defcdb",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_4323d",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="enterprises_keyperson",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="keyperson",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_keypersonevent" ("act_by", "appointed", "asked_by_id", "asked_on", "cert_issued_on", "cert_no", "confirmed_by_id", "confirmed_on", "created_at", "due_on", "due_provisional", "due_rule", "enterprise_id", "hours_required", "hours_this_year", "id", "name", "note", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "qualification", "role", "since", "source", "status", "training_due_on", "updated_at", "valid_to") SELECT old_values."act_by", old_values."appointed", old_values."asked_by_id", old_values."asked_on", old_values."cert_issued_on", old_values."cert_no", old_values."confirmed_by_id", old_values."confirmed_on", old_values."created_at", old_values."due_on", old_values."due_provisional", old_values."due_rule", old_values."enterprise_id", old_values."hours_required", old_values."hours_this_year", old_values."id", old_values."name", old_values."note", old_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."phone", old_values."qualification", old_values."role", old_values."since", old_values."source", old_values."status", old_values."training_due_on", old_values."updated_at", old_values."valid_to" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="198c1e4418f2ca5379c80267908660d94f776738",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_715f9",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="enterprises_keyperson",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="licence",
-            index=models.Index(fields=["park", "-id"], name="licence_list"),
-        ),
-        migrations.AddIndex(
-            model_name="licence",
-            index=models.Index(fields=["park", "due_on", "id"], name="licence_due"),
-        ),
-        migrations.AddIndex(
-            model_name="licence",
-            index=models.Index(fields=["due_on", "id"], name="licence_due_all"),
-        ),
-        migrations.AddIndex(
-            model_name="licence",
-            index=models.Index(fields=["act_by", "id"], name="licence_act"),
-        ),
-        migrations.AddIndex(
-            model_name="licence",
-            index=models.Index(fields=["number"], name="licence_number"),
-        ),
-        migrations.AddIndex(
-            model_name="licence",
-            index=django.contrib.postgres.indexes.GinIndex(
-                enterprises.search.Grams("search_text"), name="licence_search"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="licence",
-            constraint=models.UniqueConstraint(
-                fields=("enterprise", "kind", "number"),
-                name="licence_once",
-                violation_error_message="This licence is in the register already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="licence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["EXPIRING", "EXPIRED"]), _negated=True),
-                name="licence_expiry_computed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="licence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_to__gte", models.F("valid_from"))),
-                name="licence_dates",
-                violation_error_message="A licence cannot expire before it begins.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="licence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_to__gte", models.F("issued_on"))),
-                name="licence_issued",
-                violation_error_message="A licence cannot expire before it was issued.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="licence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("long_term", True), ("valid_to__isnull", False), _negated=True),
-                name="licence_long_or_dated",
-                violation_error_message="A licence is valid without end, or to a day; clear one of the two.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="licence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "searched",
-                        django.db.models.functions.text.Concat(
-                            models.F("holder_name"), models.Value("\n"), models.F("number")
+                pgtrigger.migrations.AddTrigger(
+                    model_name="requireditem",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_requireditemevent" ("field", "flag", "id", "is_active", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "register", "section", "variety") SELECT new_values."field", new_values."flag", new_values."id", new_values."is_active", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."register", new_values."section", new_values."variety" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="63435551fd3018245e461c3b1561396427aeb5e6",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_68463",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="enterprises_requireditem",
+                            when="AFTER",
                         ),
-                    )
+                    ),
                 ),
-                name="licence_searched",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="licence",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_licenceevent" ("act_by", "asked_by_id", "asked_on", "confirmed_by_id", "confirmed_on", "created_at", "due_on", "due_provisional", "due_rule", "enterprise_id", "holder_address", "holder_name", "id", "issued_on", "issuer", "kind", "long_term", "note", "number", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plant_address", "product_scope", "source", "status", "status_on", "status_reason", "updated_at", "valid_from", "valid_to") SELECT new_values."act_by", new_values."asked_by_id", new_values."asked_on", new_values."confirmed_by_id", new_values."confirmed_on", new_values."created_at", new_values."due_on", new_values."due_provisional", new_values."due_rule", new_values."enterprise_id", new_values."holder_address", new_values."holder_name", new_values."id", new_values."issued_on", new_values."issuer", new_values."kind", new_values."long_term", new_values."note", new_values."number", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."plant_address", new_values."product_scope", new_values."source", new_values."status", new_values."status_on", new_values."status_reason", new_values."updated_at", new_values."valid_from", new_values."valid_to" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="5da43f219d1d954c9202cf30ca210a206e9ec7d1",
-                    level="STATEMENT",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_aa2a0",
-                    referencing="REFERENCING NEW TABLE AS new_values ",
-                    table="enterprises_licence",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="licence",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_licenceevent" ("act_by", "asked_by_id", "asked_on", "confirmed_by_id", "confirmed_on", "created_at", "due_on", "due_provisional", "due_rule", "enterprise_id", "holder_address", "holder_name", "id", "issued_on", "issuer", "kind", "long_term", "note", "number", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plant_address", "product_scope", "source", "status", "status_on", "status_reason", "updated_at", "valid_from", "valid_to") SELECT new_values."act_by", new_values."asked_by_id", new_values."asked_on", new_values."confirmed_by_id", new_values."confirmed_on", new_values."created_at", new_values."due_on", new_values."due_provisional", new_values."due_rule", new_values."enterprise_id", new_values."holder_address", new_values."holder_name", new_values."id", new_values."issued_on", new_values."issuer", new_values."kind", new_values."long_term", new_values."note", new_values."number", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."plant_address", new_values."product_scope", new_values."source", new_values."status", new_values."status_on", new_values."status_reason", new_values."updated_at", new_values."valid_from", new_values."valid_to" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."act_by" IS DISTINCT FROM (new_values."act_by") OR old_values."asked_by_id" IS DISTINCT FROM (new_values."asked_by_id") OR old_values."asked_on" IS DISTINCT FROM (new_values."asked_on") OR old_values."confirmed_by_id" IS DISTINCT FROM (new_values."confirmed_by_id") OR old_values."confirmed_on" IS DISTINCT FROM (new_values."confirmed_on") OR old_values."created_at" IS DISTINCT FROM (new_values."created_at") OR old_values."due_on" IS DISTINCT FROM (new_values."due_on") OR old_values."due_provisional" IS DISTINCT FROM (new_values."due_provisional") OR old_values."due_rule" IS DISTINCT FROM (new_values."due_rule") OR old_values."enterprise_id" IS DISTINCT FROM (new_values."enterprise_id") OR old_values."holder_address" IS DISTINCT FROM (new_values."holder_address") OR old_values."holder_name" IS DISTINCT FROM (new_values."holder_name") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."issued_on" IS DISTINCT FROM (new_values."issued_on") OR old_values."issuer" IS DISTINCT FROM (new_values."issuer") OR old_values."kind" IS DISTINCT FROM (new_values."kind") OR old_values."long_term" IS DISTINCT FROM (new_values."long_term") OR old_values."note" IS DISTINCT FROM (new_values."note") OR old_values."number" IS DISTINCT FROM (new_values."number") OR old_values."park_id" IS DISTINCT FROM (new_values."park_id") OR old_values."plant_address" IS DISTINCT FROM (new_values."plant_address") OR old_values."product_scope" IS DISTINCT FROM (new_values."product_scope") OR old_values."source" IS DISTINCT FROM (new_values."source") OR old_values."status" IS DISTINCT FROM (new_values."status") OR old_values."status_on" IS DISTINCT FROM (new_values."status_on") OR old_values."status_reason" IS DISTINCT FROM (new_values."status_reason") OR old_values."updated_at" IS DISTINCT FROM (new_values."updated_at") OR old_values."valid_from" IS DISTINCT FROM (new_values."valid_from") OR old_values."valid_to" IS DISTINCT FROM (new_values."valid_to")) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="668c1fd30b79cd6d86ea4da8e6c67b3e762be0df",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_057d5",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="enterprises_licence",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="licence",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_licenceevent" ("act_by", "asked_by_id", "asked_on", "confirmed_by_id", "confirmed_on", "created_at", "due_on", "due_provisional", "due_rule", "enterprise_id", "holder_address", "holder_name", "id", "issued_on", "issuer", "kind", "long_term", "note", "number", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plant_address", "product_scope", "source", "status", "status_on", "status_reason", "updated_at", "valid_from", "valid_to") SELECT old_values."act_by", old_values."asked_by_id", old_values."asked_on", old_values."confirmed_by_id", old_values."confirmed_on", old_values."created_at", old_values."due_on", old_values."due_provisional", old_values."due_rule", old_values."enterprise_id", old_values."holder_address", old_values."holder_name", old_values."id", old_values."issued_on", old_values."issuer", old_values."kind", old_values."long_term", old_values."note", old_values."number", old_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."plant_address", old_values."product_scope", old_values."source", old_values."status", old_values."status_on", old_values."status_reason", old_values."updated_at", old_values."valid_from", old_values."valid_to" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="fe78727a0d2685229a8195d9473ca7195570fe54",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_6512a",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="enterprises_licence",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="licencescope",
-            constraint=models.UniqueConstraint(
-                fields=("licence", "category_code", "category"), name="scope_once"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="licencescope",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_licencescopeevent" ("category", "category_code", "id", "licence_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "variety") SELECT new_values."category", new_values."category_code", new_values."id", new_values."licence_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."position", new_values."variety" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="85035afbf90df2145463ac1d6c1d17c76a9d27e4",
-                    level="STATEMENT",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_7aae5",
-                    referencing="REFERENCING NEW TABLE AS new_values ",
-                    table="enterprises_licencescope",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="licencescope",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_licencescopeevent" ("category", "category_code", "id", "licence_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "variety") SELECT new_values."category", new_values."category_code", new_values."id", new_values."licence_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."position", new_values."variety" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="adf8bd2afb5b6d0c2730b30b6bb9a2e3cd0decdf",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_44237",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="enterprises_licencescope",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="licencescope",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_licencescopeevent" ("category", "category_code", "id", "licence_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "variety") SELECT old_values."category", old_values."category_code", old_values."id", old_values."licence_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."position", old_values."variety" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="635afd8aad2b222938c1c594599070b183641c8c",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_294fe",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="enterprises_licencescope",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="operator",
-            index=models.Index(fields=["park", "-id"], name="operator_list"),
-        ),
-        migrations.AddIndex(
-            model_name="operator",
-            index=models.Index(fields=["park", "due_on", "id"], name="operator_due"),
-        ),
-        migrations.AddIndex(
-            model_name="operator",
-            index=models.Index(fields=["due_on", "id"], name="operator_due_all"),
-        ),
-        migrations.AddIndex(
-            model_name="operator",
-            index=models.Index(fields=["act_by", "id"], name="operator_act"),
-        ),
-        migrations.AddConstraint(
-            model_name="operator",
-            constraint=models.UniqueConstraint(
-                fields=("enterprise", "cert_no", "item"),
-                name="operator_once",
-                violation_error_message="This certificate is in the register already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="operator",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status", "EXPIRED"), _negated=True), name="operator_expiry_computed"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="operator",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_to__gte", models.F("issued_on"))),
-                name="operator_dates",
-                violation_error_message="A certificate cannot expire before it begins.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="operator",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_operatorevent" ("act_by", "asked_by_id", "asked_on", "cert_no", "confirmed_by_id", "confirmed_on", "created_at", "due_on", "due_provisional", "due_rule", "enterprise_id", "id", "issued_by", "issued_on", "item", "note", "park_id", "person", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "status", "updated_at", "valid_to") SELECT new_values."act_by", new_values."asked_by_id", new_values."asked_on", new_values."cert_no", new_values."confirmed_by_id", new_values."confirmed_on", new_values."created_at", new_values."due_on", new_values."due_provisional", new_values."due_rule", new_values."enterprise_id", new_values."id", new_values."issued_by", new_values."issued_on", new_values."item", new_values."note", new_values."park_id", new_values."person", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."source", new_values."status", new_values."updated_at", new_values."valid_to" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="43d85f5d814853442ffb0a523abff7e0afa9622c",
-                    level="STATEMENT",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_1daba",
-                    referencing="REFERENCING NEW TABLE AS new_values ",
-                    table="enterprises_operator",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="operator",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_operatorevent" ("act_by", "asked_by_id", "asked_on", "cert_no", "confirmed_by_id", "confirmed_on", "created_at", "due_on", "due_provisional", "due_rule", "enterprise_id", "id", "issued_by", "issued_on", "item", "note", "park_id", "person", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "status", "updated_at", "valid_to") SELECT new_values."act_by", new_values."asked_by_id", new_values."asked_on", new_values."cert_no", new_values."confirmed_by_id", new_values."confirmed_on", new_values."created_at", new_values."due_on", new_values."due_provisional", new_values."due_rule", new_values."enterprise_id", new_values."id", new_values."issued_by", new_values."issued_on", new_values."item", new_values."note", new_values."park_id", new_values."person", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."source", new_values."status", new_values."updated_at", new_values."valid_to" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="1cfa3937d5ec6b426c5c762a06022f4adec710d1",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_9e95c",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="enterprises_operator",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="operator",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_operatorevent" ("act_by", "asked_by_id", "asked_on", "cert_no", "confirmed_by_id", "confirmed_on", "created_at", "due_on", "due_provisional", "due_rule", "enterprise_id", "id", "issued_by", "issued_on", "item", "note", "park_id", "person", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "status", "updated_at", "valid_to") SELECT old_values."act_by", old_values."asked_by_id", old_values."asked_on", old_values."cert_no", old_values."confirmed_by_id", old_values."confirmed_on", old_values."created_at", old_values."due_on", old_values."due_provisional", old_values."due_rule", old_values."enterprise_id", old_values."id", old_values."issued_by", old_values."issued_on", old_values."item", old_values."note", old_values."park_id", old_values."person", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."source", old_values."status", old_values."updated_at", old_values."valid_to" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="e4d1c35e71df3b09aff91ca27828d9d58609c9f6",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_b2fc4",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="enterprises_operator",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="qualityrecord",
-            index=models.Index(fields=["park", "-id"], name="quality_list"),
-        ),
-        migrations.AddIndex(
-            model_name="qualityrecord",
-            index=models.Index(fields=["enterprise", "kind", "-happened_on"], name="quality_of_enterprise"),
-        ),
-        migrations.AddConstraint(
-            model_name="qualityrecord",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "YEAR")),
-                fields=("enterprise", "year"),
-                name="quality_year_once",
-                violation_error_message="The quality figures of this year are in the register already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="qualityrecord",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "YEAR"), _negated=True),
-                fields=("enterprise", "kind", "happened_on", "subject"),
-                name="quality_event_once",
-                violation_error_message="This record is in the register already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="qualityrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "YEAR"), ("year__isnull", False)),
-                    models.Q(models.Q(("kind", "YEAR"), _negated=True), ("happened_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="quality_when",
-                violation_error_message="Yearly figures need their year, everything else its day.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="qualityrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("pass_rate__gte", 0), ("pass_rate__lte", 100)),
-                name="quality_pass_rate",
-                violation_error_message="A rate lies between 0 and 100.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="qualityrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("loss_rate__gte", 0), ("loss_rate__lte", 100)),
-                name="quality_loss_rate",
-                violation_error_message="A rate lies between 0 and 100.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="qualityrecord",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_qualityrecordevent" ("asked_by_id", "asked_on", "complaints", "confirmed_by_id", "confirmed_on", "created_at", "enterprise_id", "happened_on", "id", "kind", "loss_rate", "note", "park_id", "party", "pass_rate", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recalls", "result", "score", "source", "subject", "text", "updated_at", "year") SELECT new_values."asked_by_id", new_values."asked_on", new_values."complaints", new_values."confirmed_by_id", new_values."confirmed_on", new_values."created_at", new_values."enterprise_id", new_values."happened_on", new_values."id", new_values."kind", new_values."loss_rate", new_values."note", new_values."park_id", new_values."party", new_values."pass_rate", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."recalls", new_values."result", new_values."score", new_values."source", new_values."subject", new_values."text", new_values."updated_at", new_values."year" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="580fbafbdcbff986ee5deaedbe21f3af181e8b60",
-                    level="STATEMENT",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_1fd9e",
-                    referencing="REFERENCING NEW TABLE AS new_values ",
-                    table="enterprises_qualityrecord",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="qualityrecord",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_qualityrecordevent" ("asked_by_id", "asked_on", "complaints", "confirmed_by_id", "confirmed_on", "created_at", "enterprise_id", "happened_on", "id", "kind", "loss_rate", "note", "park_id", "party", "pass_rate", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recalls", "result", "score", "source", "subject", "text", "updated_at", "year") SELECT new_values."asked_by_id", new_values."asked_on", new_values."complaints", new_values."confirmed_by_id", new_values."confirmed_on", new_values."created_at", new_values."enterprise_id", new_values."happened_on", new_values."id", new_values."kind", new_values."loss_rate", new_values."note", new_values."park_id", new_values."party", new_values."pass_rate", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."recalls", new_values."result", new_values."score", new_values."source", new_values."subject", new_values."text", new_values."updated_at", new_values."year" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="fe992b9d77a0fe9664262098b50fdbd3ac287161",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_86f15",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="enterprises_qualityrecord",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="qualityrecord",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_qualityrecordevent" ("asked_by_id", "asked_on", "complaints", "confirmed_by_id", "confirmed_on", "created_at", "enterprise_id", "happened_on", "id", "kind", "loss_rate", "note", "park_id", "party", "pass_rate", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recalls", "result", "score", "source", "subject", "text", "updated_at", "year") SELECT old_values."asked_by_id", old_values."asked_on", old_values."complaints", old_values."confirmed_by_id", old_values."confirmed_on", old_values."created_at", old_values."enterprise_id", old_values."happened_on", old_values."id", old_values."kind", old_values."loss_rate", old_values."note", old_values."park_id", old_values."party", old_values."pass_rate", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."recalls", old_values."result", old_values."score", old_values."source", old_values."subject", old_values."text", old_values."updated_at", old_values."year" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="41ffc658f3e882295a761f4d5a990d4e1fd48eb0",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_779ca",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="enterprises_qualityrecord",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="specialequipment",
-            index=models.Index(fields=["park", "-id"], name="equipment_list"),
-        ),
-        migrations.AddIndex(
-            model_name="specialequipment",
-            index=models.Index(fields=["park", "due_on", "id"], name="equipment_due"),
-        ),
-        migrations.AddIndex(
-            model_name="specialequipment",
-            index=models.Index(fields=["due_on", "id"], name="equipment_due_all"),
-        ),
-        migrations.AddIndex(
-            model_name="specialequipment",
-            index=models.Index(fields=["act_by", "id"], name="equipment_act"),
-        ),
-        migrations.AddIndex(
-            model_name="specialequipment",
-            index=models.Index(
-                condition=models.Q(("register_by__isnull", False)),
-                fields=["register_by", "id"],
-                name="equipment_register",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="specialequipment",
-            index=models.Index(
-                condition=models.Q(("fitness", "FIT"), _negated=True),
-                fields=["park", "replace_by"],
-                name="equipment_outdated",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="specialequipment",
-            index=django.contrib.postgres.indexes.GinIndex(
-                enterprises.search.Grams("search_text"), name="equipment_search"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="specialequipment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("equipment_code", ""), _negated=True),
-                fields=("equipment_code",),
-                name="equipment_code_once",
-                violation_error_message="Equipment with this code is registered already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="specialequipment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("internal_no", ""), _negated=True),
-                fields=("enterprise", "internal_no"),
-                name="equipment_no_once",
-                violation_error_message="This number in the plant is in the register already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="specialequipment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("equipment_code", ""), _negated=True),
-                    models.Q(("internal_no", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="equipment_has_number",
-                violation_error_message="Enter the equipment code or the number in the plant.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="specialequipment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status", "OVERDUE"), _negated=True), name="equipment_overdue_computed"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="specialequipment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("safety_grade__gte", 1), ("safety_grade__lte", 5)),
-                name="equipment_grade",
-                violation_error_message="Safety grades are 1 to 5.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="specialequipment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("printed_next_on__gte", models.F("last_inspection_on"))),
-                name="equipment_dates",
-                violation_error_message="The next inspection cannot lie before the last one.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="specialequipment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("in_use_since__gte", models.F("made_on"))),
-                name="equipment_made",
-                violation_error_message="Equipment cannot be in use before it was made.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="specialequipment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "searched",
-                        django.db.models.functions.text.Concat(
-                            models.F("name"),
-                            models.Value("\n"),
-                            models.F("equipment_code"),
-                            models.Value("\n"),
-                            models.F("use_cert_no"),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="requireditem",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_requireditemevent" ("field", "flag", "id", "is_active", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "register", "section", "variety") SELECT old_values."field", old_values."flag", old_values."id", old_values."is_active", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."register", old_values."section", old_values."variety" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="d7fc0a1cc0255513e1f89c2d5842a9220dbc8fae",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_f6597",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="enterprises_requireditem",
+                            when="AFTER",
                         ),
-                    )
+                    ),
                 ),
-                name="specialequipment_searched",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="specialequipment",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_specialequipmentevent" ("act_by", "asked_by_id", "asked_on", "conclusion", "confirmed_by_id", "confirmed_on", "created_at", "due_on", "due_provisional", "due_rule", "enterprise_id", "equipment_code", "fitness", "id", "in_use_since", "inspected_by", "installed_by", "internal_no", "kind", "last_full_on", "last_inspection_on", "made_on", "maintainer", "maker", "model", "name", "note", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "printed_next_on", "register_by", "registration_code", "replace_by", "replaced_on", "replacement_plan", "report_no", "safety_grade", "serial_no", "source", "status", "technical_file", "type_code", "updated_at", "use_cert_no") SELECT new_values."act_by", new_values."asked_by_id", new_values."asked_on", new_values."conclusion", new_values."confirmed_by_id", new_values."confirmed_on", new_values."created_at", new_values."due_on", new_values."due_provisional", new_values."due_rule", new_values."enterprise_id", new_values."equipment_code", new_values."fitness", new_values."id", new_values."in_use_since", new_values."inspected_by", new_values."installed_by", new_values."internal_no", new_values."kind", new_values."last_full_on", new_values."last_inspection_on", new_values."made_on", new_values."maintainer", new_values."maker", new_values."model", new_values."name", new_values."note", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."place", new_values."printed_next_on", new_values."register_by", new_values."registration_code", new_values."replace_by", new_values."replaced_on", new_values."replacement_plan", new_values."report_no", new_values."safety_grade", new_values."serial_no", new_values."source", new_values."status", new_values."technical_file", new_values."type_code", new_values."updated_at", new_values."use_cert_no" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="f9db6c6feebfacbc7b70262d8694bdbd6c9f7e39",
-                    level="STATEMENT",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_1f530",
-                    referencing="REFERENCING NEW TABLE AS new_values ",
-                    table="enterprises_specialequipment",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="requireditemevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="enterprises.requireditem",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="specialequipment",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_specialequipmentevent" ("act_by", "asked_by_id", "asked_on", "conclusion", "confirmed_by_id", "confirmed_on", "created_at", "due_on", "due_provisional", "due_rule", "enterprise_id", "equipment_code", "fitness", "id", "in_use_since", "inspected_by", "installed_by", "internal_no", "kind", "last_full_on", "last_inspection_on", "made_on", "maintainer", "maker", "model", "name", "note", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "printed_next_on", "register_by", "registration_code", "replace_by", "replaced_on", "replacement_plan", "report_no", "safety_grade", "serial_no", "source", "status", "technical_file", "type_code", "updated_at", "use_cert_no") SELECT new_values."act_by", new_values."asked_by_id", new_values."asked_on", new_values."conclusion", new_values."confirmed_by_id", new_values."confirmed_on", new_values."created_at", new_values."due_on", new_values."due_provisional", new_values."due_rule", new_values."enterprise_id", new_values."equipment_code", new_values."fitness", new_values."id", new_values."in_use_since", new_values."inspected_by", new_values."installed_by", new_values."internal_no", new_values."kind", new_values."last_full_on", new_values."last_inspection_on", new_values."made_on", new_values."maintainer", new_values."maker", new_values."model", new_values."name", new_values."note", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."place", new_values."printed_next_on", new_values."register_by", new_values."registration_code", new_values."replace_by", new_values."replaced_on", new_values."replacement_plan", new_values."report_no", new_values."safety_grade", new_values."serial_no", new_values."source", new_values."status", new_values."technical_file", new_values."type_code", new_values."updated_at", new_values."use_cert_no" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."act_by" IS DISTINCT FROM (new_values."act_by") OR old_values."asked_by_id" IS DISTINCT FROM (new_values."asked_by_id") OR old_values."asked_on" IS DISTINCT FROM (new_values."asked_on") OR old_values."conclusion" IS DISTINCT FROM (new_values."conclusion") OR old_values."confirmed_by_id" IS DISTINCT FROM (new_values."confirmed_by_id") OR old_values."confirmed_on" IS DISTINCT FROM (new_values."confirmed_on") OR old_values."created_at" IS DISTINCT FROM (new_values."created_at") OR old_values."due_on" IS DISTINCT FROM (new_values."due_on") OR old_values."due_provisional" IS DISTINCT FROM (new_values."due_provisional") OR old_values."due_rule" IS DISTINCT FROM (new_values."due_rule") OR old_values."enterprise_id" IS DISTINCT FROM (new_values."enterprise_id") OR old_values."equipment_code" IS DISTINCT FROM (new_values."equipment_code") OR old_values."fitness" IS DISTINCT FROM (new_values."fitness") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."in_use_since" IS DISTINCT FROM (new_values."in_use_since") OR old_values."inspected_by" IS DISTINCT FROM (new_values."inspected_by") OR old_values."installed_by" IS DISTINCT FROM (new_values."installed_by") OR old_values."internal_no" IS DISTINCT FROM (new_values."internal_no") OR old_values."kind" IS DISTINCT FROM (new_values."kind") OR old_values."last_full_on" IS DISTINCT FROM (new_values."last_full_on") OR old_values."last_inspection_on" IS DISTINCT FROM (new_values."last_inspection_on") OR old_values."made_on" IS DISTINCT FROM (new_values."made_on") OR old_values."maintainer" IS DISTINCT FROM (new_values."maintainer") OR old_values."maker" IS DISTINCT FROM (new_values."maker") OR old_values."model" IS DISTINCT FROM (new_values."model") OR old_values."name" IS DISTINCT FROM (new_values."name") OR old_values."note" IS DISTINCT FROM (new_values."note") OR old_values."park_id" IS DISTINCT FROM (new_values."park_id") OR old_values."place" IS DISTINCT FROM (new_values."place") OR old_values."printed_next_on" IS DISTINCT FROM (new_values."printed_next_on") OR old_values."register_by" IS DISTINCT FROM (new_values."register_by") OR old_values."registration_code" IS DISTINCT FROM (new_values."registration_code") OR old_values."replace_by" IS DISTINCT FROM (new_values."replace_by") OR old_values."replaced_on" IS DISTINCT FROM (new_values."replaced_on") OR old_values."replacement_plan" IS DISTINCT FROM (new_values."replacement_plan") OR old_values."report_no" IS DISTINCT FROM (new_values."report_no") OR old_values."safety_grade" IS DISTINCT FROM (new_values."safety_grade") OR old_values."serial_no" IS DISTINCT FROM (new_values."serial_no") OR old_values."source" IS DISTINCT FROM (new_values."source") OR old_values."status" IS DISTINCT FROM (new_values."status") OR old_values."technical_file" IS DISTINCT FROM (new_values."technical_file") OR old_values."type_code" IS DISTINCT FROM (new_values."type_code") OR old_values."updated_at" IS DISTINCT FROM (new_values."updated_at") OR old_values."use_cert_no" IS DISTINCT FROM (new_values."use_cert_no")) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="f61506d85d57c4b1ca03dfe8ae303de15240c10c",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_6070a",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="enterprises_specialequipment",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="specialequipment",
+                    name="asked_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="asked for by",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="specialequipment",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_specialequipmentevent" ("act_by", "asked_by_id", "asked_on", "conclusion", "confirmed_by_id", "confirmed_on", "created_at", "due_on", "due_provisional", "due_rule", "enterprise_id", "equipment_code", "fitness", "id", "in_use_since", "inspected_by", "installed_by", "internal_no", "kind", "last_full_on", "last_inspection_on", "made_on", "maintainer", "maker", "model", "name", "note", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "printed_next_on", "register_by", "registration_code", "replace_by", "replaced_on", "replacement_plan", "report_no", "safety_grade", "serial_no", "source", "status", "technical_file", "type_code", "updated_at", "use_cert_no") SELECT old_values."act_by", old_values."asked_by_id", old_values."asked_on", old_values."conclusion", old_values."confirmed_by_id", old_values."confirmed_on", old_values."created_at", old_values."due_on", old_values."due_provisional", old_values."due_rule", old_values."enterprise_id", old_values."equipment_code", old_values."fitness", old_values."id", old_values."in_use_since", old_values."inspected_by", old_values."installed_by", old_values."internal_no", old_values."kind", old_values."last_full_on", old_values."last_inspection_on", old_values."made_on", old_values."maintainer", old_values."maker", old_values."model", old_values."name", old_values."note", old_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."place", old_values."printed_next_on", old_values."register_by", old_values."registration_code", old_values."replace_by", old_values."replaced_on", old_values."replacement_plan", old_values."report_no", old_values."safety_grade", old_values."serial_no", old_values."source", old_values."status", old_values."technical_file", old_values."type_code", old_values."updated_at", old_values."use_cert_no" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="9464b1cce6b8cf2d822ecfacf42cf80993b64ac1",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_9df4f",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="enterprises_specialequipment",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="specialequipment",
+                    name="confirmed_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="confirmed by",
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="standard",
-            index=models.Index(fields=["park", "number", "id"], name="standard_list"),
-        ),
-        migrations.AddIndex(
-            model_name="standard",
-            index=models.Index(fields=["effective_on", "id"], name="standard_coming"),
-        ),
-        migrations.AddIndex(
-            model_name="standard",
-            index=django.contrib.postgres.indexes.GinIndex(
-                enterprises.search.Grams("search_text"), name="standard_search"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="standard",
-            constraint=models.UniqueConstraint(
-                fields=("park", "number"),
-                name="standard_once_per_park",
-                violation_error_message="This standard is in the catalogue already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="standard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("replaced_by", models.F("id")), _negated=True),
-                name="standard_not_by_itself",
-                violation_error_message="A standard cannot replace itself.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="standard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "searched",
-                        django.db.models.functions.text.Concat(
-                            models.F("title"), models.Value("\n"), models.F("number")
+                migrations.AddField(
+                    model_name="specialequipment",
+                    name="enterprise",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="enterprises.enterprise",
+                        verbose_name="enterprise",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="specialequipment",
+                    name="park",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.park",
+                        verbose_name="park",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="specialequipmentevent",
+                    name="asked_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="asked for by",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="specialequipmentevent",
+                    name="confirmed_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="confirmed by",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="specialequipmentevent",
+                    name="enterprise",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="enterprises.enterprise",
+                        verbose_name="enterprise",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="specialequipmentevent",
+                    name="park",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="core.park",
+                        verbose_name="park",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="specialequipmentevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="enterprises.specialequipment",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="standard",
+                    name="owner",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="own_standards",
+                        to="enterprises.enterprise",
+                        verbose_name="enterprise",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="standard",
+                    name="park",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.park",
+                        verbose_name="park",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="standard",
+                    name="replaced_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="replaces",
+                        to="enterprises.standard",
+                        verbose_name="replaced by",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productstandardevent",
+                    name="standard",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="enterprises.standard",
+                        verbose_name="standard",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="productstandard",
+                    name="standard",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="uses",
+                        to="enterprises.standard",
+                        verbose_name="standard",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="standardevent",
+                    name="owner",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="enterprises.enterprise",
+                        verbose_name="enterprise",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="standardevent",
+                    name="park",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="core.park",
+                        verbose_name="park",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="standardevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="enterprises.standard",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="standardevent",
+                    name="replaced_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="enterprises.standard",
+                        verbose_name="replaced by",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="thingtype",
+                    constraint=models.UniqueConstraint(fields=("register", "code"), name="thing_type_once"),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="thingtype",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_thingtypeevent" ("code", "id", "is_active", "label", "parent", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "register", "words") SELECT new_values."code", new_values."id", new_values."is_active", new_values."label", new_values."parent", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."position", new_values."register", new_values."words" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="4e5bdbe562e0e54dde0786b2afdade1999fb435d",
+                            level="STATEMENT",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_3a609",
+                            referencing="REFERENCING NEW TABLE AS new_values ",
+                            table="enterprises_thingtype",
+                            when="AFTER",
                         ),
-                    )
+                    ),
                 ),
-                name="standard_searched",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="standard",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_standardevent" ("created_at", "effective_on", "ended_on", "id", "kind", "note", "number", "owner_id", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "replaced_by_id", "status", "title", "updated_at") SELECT new_values."created_at", new_values."effective_on", new_values."ended_on", new_values."id", new_values."kind", new_values."note", new_values."number", new_values."owner_id", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."published_on", new_values."replaced_by_id", new_values."status", new_values."title", new_values."updated_at" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="85961c059a370182c819b01d3532c92e7abd31d0",
-                    level="STATEMENT",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_326c6",
-                    referencing="REFERENCING NEW TABLE AS new_values ",
-                    table="enterprises_standard",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="thingtype",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_thingtypeevent" ("code", "id", "is_active", "label", "parent", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "register", "words") SELECT new_values."code", new_values."id", new_values."is_active", new_values."label", new_values."parent", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."position", new_values."register", new_values."words" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="432921dcccf242704d5c152047cf0996b1059e9a",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_5aa86",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="enterprises_thingtype",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="standard",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_standardevent" ("created_at", "effective_on", "ended_on", "id", "kind", "note", "number", "owner_id", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "replaced_by_id", "status", "title", "updated_at") SELECT new_values."created_at", new_values."effective_on", new_values."ended_on", new_values."id", new_values."kind", new_values."note", new_values."number", new_values."owner_id", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."published_on", new_values."replaced_by_id", new_values."status", new_values."title", new_values."updated_at" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."created_at" IS DISTINCT FROM (new_values."created_at") OR old_values."effective_on" IS DISTINCT FROM (new_values."effective_on") OR old_values."ended_on" IS DISTINCT FROM (new_values."ended_on") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."kind" IS DISTINCT FROM (new_values."kind") OR old_values."note" IS DISTINCT FROM (new_values."note") OR old_values."number" IS DISTINCT FROM (new_values."number") OR old_values."owner_id" IS DISTINCT FROM (new_values."owner_id") OR old_values."park_id" IS DISTINCT FROM (new_values."park_id") OR old_values."published_on" IS DISTINCT FROM (new_values."published_on") OR old_values."replaced_by_id" IS DISTINCT FROM (new_values."replaced_by_id") OR old_values."status" IS DISTINCT FROM (new_values."status") OR old_values."title" IS DISTINCT FROM (new_values."title") OR old_values."updated_at" IS DISTINCT FROM (new_values."updated_at")) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="21aebecf06383dddf778da32e2e30f39ca7304d1",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_508b9",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="enterprises_standard",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="thingtype",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_thingtypeevent" ("code", "id", "is_active", "label", "parent", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "register", "words") SELECT old_values."code", old_values."id", old_values."is_active", old_values."label", old_values."parent", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."position", old_values."register", old_values."words" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="aef3d528357aa5fda853baf6fa05d7003dc70a9e",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_e0a86",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="enterprises_thingtype",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="standard",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_standardevent" ("created_at", "effective_on", "ended_on", "id", "kind", "note", "number", "owner_id", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "replaced_by_id", "status", "title", "updated_at") SELECT old_values."created_at", old_values."effective_on", old_values."ended_on", old_values."id", old_values."kind", old_values."note", old_values."number", old_values."owner_id", old_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."published_on", old_values."replaced_by_id", old_values."status", old_values."title", old_values."updated_at" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="e47b3cd6713511e4a7338b1826d6a1f1041f091c",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_34624",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="enterprises_standard",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="thingtypeevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="enterprises.thingtype",
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="productstandard",
-            index=models.Index(fields=["park", "-id"], name="prodstd_list"),
-        ),
-        migrations.AddIndex(
-            model_name="productstandard",
-            index=models.Index(fields=["park", "due_on", "id"], name="prodstd_due"),
-        ),
-        migrations.AddIndex(
-            model_name="productstandard",
-            index=models.Index(fields=["due_on", "id"], name="prodstd_due_all"),
-        ),
-        migrations.AddConstraint(
-            model_name="productstandard",
-            constraint=models.UniqueConstraint(
-                fields=("product", "standard"),
-                name="standard_once_per_product",
-                violation_error_message="This product has this standard already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="productstandard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("adopts_international", True), ("degree", "NEQ"), _negated=True),
-                name="standard_neq_no_adoption",
-                violation_error_message="Not equivalent (NEQ) is not an adoption of the standard.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="productstandard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("mark_valid_to__gte", models.F("mark_issued_on"))),
-                name="standard_mark_in_order",
-                violation_error_message="The adoption mark cannot expire before it was issued.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="productstandard",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_productstandardevent" ("act_by", "adopted_number", "adoption_mark_no", "adopts_international", "asked_by_id", "asked_on", "confirmed_by_id", "confirmed_on", "created_at", "declaration", "declared_on", "degree", "due_on", "due_provisional", "due_rule", "enterprise_id", "id", "mark_issued_on", "mark_valid_to", "note", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "platform_no", "product_id", "reviewed_on", "source", "standard_id", "updated_at") SELECT new_values."act_by", new_values."adopted_number", new_values."adoption_mark_no", new_values."adopts_international", new_values."asked_by_id", new_values."asked_on", new_values."confirmed_by_id", new_values."confirmed_on", new_values."created_at", new_values."declaration", new_values."declared_on", new_values."degree", new_values."due_on", new_values."due_provisional", new_values."due_rule", new_values."enterprise_id", new_values."id", new_values."mark_issued_on", new_values."mark_valid_to", new_values."note", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."platform_no", new_values."product_id", new_values."reviewed_on", new_values."source", new_values."standard_id", new_values."updated_at" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="87e78402b2dd299d0398f8e67746e25854896fdd",
-                    level="STATEMENT",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_a6de4",
-                    referencing="REFERENCING NEW TABLE AS new_values ",
-                    table="enterprises_productstandard",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="trainingrecord",
+                    name="asked_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="asked for by",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="productstandard",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_productstandardevent" ("act_by", "adopted_number", "adoption_mark_no", "adopts_international", "asked_by_id", "asked_on", "confirmed_by_id", "confirmed_on", "created_at", "declaration", "declared_on", "degree", "due_on", "due_provisional", "due_rule", "enterprise_id", "id", "mark_issued_on", "mark_valid_to", "note", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "platform_no", "product_id", "reviewed_on", "source", "standard_id", "updated_at") SELECT new_values."act_by", new_values."adopted_number", new_values."adoption_mark_no", new_values."adopts_international", new_values."asked_by_id", new_values."asked_on", new_values."confirmed_by_id", new_values."confirmed_on", new_values."created_at", new_values."declaration", new_values."declared_on", new_values."degree", new_values."due_on", new_values."due_provisional", new_values."due_rule", new_values."enterprise_id", new_values."id", new_values."mark_issued_on", new_values."mark_valid_to", new_values."note", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."platform_no", new_values."product_id", new_values."reviewed_on", new_values."source", new_values."standard_id", new_values."updated_at" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="3b8ac95ed4778b4f30ed14809922f9ec141e4f12",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_5b2bb",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="enterprises_productstandard",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="trainingrecord",
+                    name="confirmed_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="confirmed by",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="productstandard",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_productstandardevent" ("act_by", "adopted_number", "adoption_mark_no", "adopts_international", "asked_by_id", "asked_on", "confirmed_by_id", "confirmed_on", "created_at", "declaration", "declared_on", "degree", "due_on", "due_provisional", "due_rule", "enterprise_id", "id", "mark_issued_on", "mark_valid_to", "note", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "platform_no", "product_id", "reviewed_on", "source", "standard_id", "updated_at") SELECT old_values."act_by", old_values."adopted_number", old_values."adoption_mark_no", old_values."adopts_international", old_values."asked_by_id", old_values."asked_on", old_values."confirmed_by_id", old_values."confirmed_on", old_values."created_at", old_values."declaration", old_values."declared_on", old_values."degree", old_values."due_on", old_values."due_provisional", old_values."due_rule", old_values."enterprise_id", old_values."id", old_values."mark_issued_on", old_values."mark_valid_to", old_values."note", old_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."platform_no", old_values."product_id", old_values."reviewed_on", old_values."source", old_values."standard_id", old_values."updated_at" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="5efdbe8ced0211580c4bfb17aea8db90b847bc4f",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_fa188",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="enterprises_productstandard",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="trainingrecord",
+                    name="enterprise",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="enterprises.enterprise",
+                        verbose_name="enterprise",
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="trainingrecord",
-            index=models.Index(fields=["park", "-id"], name="training_list"),
-        ),
-        migrations.AddConstraint(
-            model_name="trainingrecord",
-            constraint=models.UniqueConstraint(
-                fields=("person", "held_on", "topic"),
-                name="training_once",
-                violation_error_message="This training is in the register already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trainingrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("hours__gt", 0), ("hours__lte", 400)),
-                name="training_hours",
-                violation_error_message="Hours lie between 0 and 400.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="trainingrecord",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_trainingrecordevent" ("asked_by_id", "asked_on", "confirmed_by_id", "confirmed_on", "created_at", "enterprise_id", "held_on", "hours", "id", "note", "organiser", "park_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "result", "source", "topic", "updated_at") SELECT new_values."asked_by_id", new_values."asked_on", new_values."confirmed_by_id", new_values."confirmed_on", new_values."created_at", new_values."enterprise_id", new_values."held_on", new_values."hours", new_values."id", new_values."note", new_values."organiser", new_values."park_id", new_values."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."result", new_values."source", new_values."topic", new_values."updated_at" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="7f743f3a93106d87ee2ff4f07dae7e98ba7d39c6",
-                    level="STATEMENT",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_baa7e",
-                    referencing="REFERENCING NEW TABLE AS new_values ",
-                    table="enterprises_trainingrecord",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="trainingrecord",
+                    name="park",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.park",
+                        verbose_name="park",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="trainingrecord",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_trainingrecordevent" ("asked_by_id", "asked_on", "confirmed_by_id", "confirmed_on", "created_at", "enterprise_id", "held_on", "hours", "id", "note", "organiser", "park_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "result", "source", "topic", "updated_at") SELECT new_values."asked_by_id", new_values."asked_on", new_values."confirmed_by_id", new_values."confirmed_on", new_values."created_at", new_values."enterprise_id", new_values."held_on", new_values."hours", new_values."id", new_values."note", new_values."organiser", new_values."park_id", new_values."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."result", new_values."source", new_values."topic", new_values."updated_at" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="25ad63b7c77b8284a26034c897749316f391f4ab",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_a84f4",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="enterprises_trainingrecord",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="trainingrecord",
+                    name="person",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="trainings",
+                        to="enterprises.keyperson",
+                        verbose_name="person",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="trainingrecord",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_trainingrecordevent" ("asked_by_id", "asked_on", "confirmed_by_id", "confirmed_on", "created_at", "enterprise_id", "held_on", "hours", "id", "note", "organiser", "park_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "result", "source", "topic", "updated_at") SELECT old_values."asked_by_id", old_values."asked_on", old_values."confirmed_by_id", old_values."confirmed_on", old_values."created_at", old_values."enterprise_id", old_values."held_on", old_values."hours", old_values."id", old_values."note", old_values."organiser", old_values."park_id", old_values."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."result", old_values."source", old_values."topic", old_values."updated_at" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="a7e832d60c6d5c226fed5af7bc73add0dc2d738b",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_ce884",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="enterprises_trainingrecord",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="trainingrecordevent",
+                    name="asked_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="asked for by",
+                    ),
                 ),
-            ),
-        ),
+                migrations.AddField(
+                    model_name="trainingrecordevent",
+                    name="confirmed_by",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="confirmed by",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="trainingrecordevent",
+                    name="enterprise",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="enterprises.enterprise",
+                        verbose_name="enterprise",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="trainingrecordevent",
+                    name="park",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="core.park",
+                        verbose_name="park",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="trainingrecordevent",
+                    name="person",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="enterprises.keyperson",
+                        verbose_name="person",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="trainingrecordevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="enterprises.trainingrecord",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="award",
+                    index=models.Index(fields=["park", "-id"], name="award_list"),
+                ),
+                migrations.AddIndex(
+                    model_name="award",
+                    index=models.Index(fields=["park", "due_on", "id"], name="award_due"),
+                ),
+                migrations.AddIndex(
+                    model_name="award",
+                    index=models.Index(fields=["due_on", "id"], name="award_due_all"),
+                ),
+                migrations.AddConstraint(
+                    model_name="award",
+                    constraint=models.UniqueConstraint(
+                        fields=("enterprise", "name", "certificate_no"),
+                        name="award_once",
+                        violation_error_message="This honour is in the register already.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="award",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("status", "EXPIRED"), _negated=True), name="award_expiry_computed"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="award",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("valid_to__gte", models.F("awarded_on"))),
+                        name="award_dates",
+                        violation_error_message="An honour cannot expire before it was awarded.",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="award",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_awardevent" ("act_by", "asked_by_id", "asked_on", "awarded_on", "awarding_body", "certificate_no", "confirmed_by_id", "confirmed_on", "created_at", "due_on", "due_provisional", "due_rule", "enterprise_id", "id", "kind", "legacy", "level", "name", "note", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "products", "source", "status", "updated_at", "valid_to") SELECT new_values."act_by", new_values."asked_by_id", new_values."asked_on", new_values."awarded_on", new_values."awarding_body", new_values."certificate_no", new_values."confirmed_by_id", new_values."confirmed_on", new_values."created_at", new_values."due_on", new_values."due_provisional", new_values."due_rule", new_values."enterprise_id", new_values."id", new_values."kind", new_values."legacy", new_values."level", new_values."name", new_values."note", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."products", new_values."source", new_values."status", new_values."updated_at", new_values."valid_to" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="b7441103f264c586f8753280c052d14261ee3c7a",
+                            level="STATEMENT",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_0d344",
+                            referencing="REFERENCING NEW TABLE AS new_values ",
+                            table="enterprises_award",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="award",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_awardevent" ("act_by", "asked_by_id", "asked_on", "awarded_on", "awarding_body", "certificate_no", "confirmed_by_id", "confirmed_on", "created_at", "due_on", "due_provisional", "due_rule", "enterprise_id", "id", "kind", "legacy", "level", "name", "note", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "products", "source", "status", "updated_at", "valid_to") SELECT new_values."act_by", new_values."asked_by_id", new_values."asked_on", new_values."awarded_on", new_values."awarding_body", new_values."certificate_no", new_values."confirmed_by_id", new_values."confirmed_on", new_values."created_at", new_values."due_on", new_values."due_provisional", new_values."due_rule", new_values."enterprise_id", new_values."id", new_values."kind", new_values."legacy", new_values."level", new_values."name", new_values."note", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."products", new_values."source", new_values."status", new_values."updated_at", new_values."valid_to" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="0f4c7417f5b27d82810a34b996d62df41e73974c",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_f9887",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="enterprises_award",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="award",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_awardevent" ("act_by", "asked_by_id", "asked_on", "awarded_on", "awarding_body", "certificate_no", "confirmed_by_id", "confirmed_on", "created_at", "due_on", "due_provisional", "due_rule", "enterprise_id", "id", "kind", "legacy", "level", "name", "note", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "products", "source", "status", "updated_at", "valid_to") SELECT old_values."act_by", old_values."asked_by_id", old_values."asked_on", old_values."awarded_on", old_values."awarding_body", old_values."certificate_no", old_values."confirmed_by_id", old_values."confirmed_on", old_values."created_at", old_values."due_on", old_values."due_provisional", old_values."due_rule", old_values."enterprise_id", old_values."id", old_values."kind", old_values."legacy", old_values."level", old_values."name", old_values."note", old_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."products", old_values."source", old_values."status", old_values."updated_at", old_values."valid_to" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="00c00cfa93ea03655c8258d207cd594d000e1ce9",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_22c41",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="enterprises_award",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="certificate",
+                    index=models.Index(fields=["park", "-id"], name="certificate_list"),
+                ),
+                migrations.AddIndex(
+                    model_name="certificate",
+                    index=models.Index(fields=["park", "due_on", "id"], name="certificate_due"),
+                ),
+                migrations.AddIndex(
+                    model_name="certificate",
+                    index=models.Index(fields=["due_on", "id"], name="certificate_due_all"),
+                ),
+                migrations.AddConstraint(
+                    model_name="certificate",
+                    constraint=models.UniqueConstraint(
+                        fields=("enterprise", "kind", "cert_no"),
+                        name="certificate_once",
+                        violation_error_message="This certificate is in the register already.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="certificate",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("status__in", ["EXPIRING", "EXPIRED"]), _negated=True),
+                        name="certificate_expiry_computed",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="certificate",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("valid_to__gte", models.F("issued_on"))),
+                        name="certificate_dates",
+                        violation_error_message="A certificate cannot expire before it begins.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="certificate",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("issued_on__gte", models.F("first_issued_on"))),
+                        name="certificate_first",
+                        violation_error_message="A certificate cannot be issued before it was first issued.",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="certificate",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_certificateevent" ("act_by", "asked_by_id", "asked_on", "body", "cert_no", "confirmed_by_id", "confirmed_on", "created_at", "due_on", "due_provisional", "due_rule", "enterprise_id", "first_issued_on", "id", "issued_on", "kind", "last_surveillance_on", "note", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope", "source", "standard", "status", "updated_at", "valid_to") SELECT new_values."act_by", new_values."asked_by_id", new_values."asked_on", new_values."body", new_values."cert_no", new_values."confirmed_by_id", new_values."confirmed_on", new_values."created_at", new_values."due_on", new_values."due_provisional", new_values."due_rule", new_values."enterprise_id", new_values."first_issued_on", new_values."id", new_values."issued_on", new_values."kind", new_values."last_surveillance_on", new_values."note", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."scope", new_values."source", new_values."standard", new_values."status", new_values."updated_at", new_values."valid_to" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="b34167fefbee4f6fae85925b5494174d476aab53",
+                            level="STATEMENT",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_fd9e5",
+                            referencing="REFERENCING NEW TABLE AS new_values ",
+                            table="enterprises_certificate",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="certificate",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_certificateevent" ("act_by", "asked_by_id", "asked_on", "body", "cert_no", "confirmed_by_id", "confirmed_on", "created_at", "due_on", "due_provisional", "due_rule", "enterprise_id", "first_issued_on", "id", "issued_on", "kind", "last_surveillance_on", "note", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope", "source", "standard", "status", "updated_at", "valid_to") SELECT new_values."act_by", new_values."asked_by_id", new_values."asked_on", new_values."body", new_values."cert_no", new_values."confirmed_by_id", new_values."confirmed_on", new_values."created_at", new_values."due_on", new_values."due_provisional", new_values."due_rule", new_values."enterprise_id", new_values."first_issued_on", new_values."id", new_values."issued_on", new_values."kind", new_values."last_surveillance_on", new_values."note", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."scope", new_values."source", new_values."standard", new_values."status", new_values."updated_at", new_values."valid_to" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="986e3ced46b78ee1576e0970c5deccad42ec92a0",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_db2c9",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="enterprises_certificate",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="certificate",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_certificateevent" ("act_by", "asked_by_id", "asked_on", "body", "cert_no", "confirmed_by_id", "confirmed_on", "created_at", "due_on", "due_provisional", "due_rule", "enterprise_id", "first_issued_on", "id", "issued_on", "kind", "last_surveillance_on", "note", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope", "source", "standard", "status", "updated_at", "valid_to") SELECT old_values."act_by", old_values."asked_by_id", old_values."asked_on", old_values."body", old_values."cert_no", old_values."confirmed_by_id", old_values."confirmed_on", old_values."created_at", old_values."due_on", old_values."due_provisional", old_values."due_rule", old_values."enterprise_id", old_values."first_issued_on", old_values."id", old_values."issued_on", old_values."kind", old_values."last_surveillance_on", old_values."note", old_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."scope", old_values."source", old_values."standard", old_values."status", old_values."updated_at", old_values."valid_to" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="9eb7a8b6f8da855891e70ea969694dd044d7f3ef",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_87379",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="enterprises_certificate",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="dutyregime",
+                    index=models.Index(fields=["park", "-id"], name="regime_list"),
+                ),
+                migrations.AddConstraint(
+                    model_name="dutyregime",
+                    constraint=models.UniqueConstraint(
+                        fields=("enterprise", "kind"),
+                        name="regime_once",
+                        violation_error_message="This regime is in the register already.",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="dutyregime",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_dutyregimeevent" ("asked_by_id", "asked_on", "confirmed_by_id", "confirmed_on", "created_at", "director", "enterprise_id", "id", "kind", "note", "officer", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "risk_list", "source", "started_on", "status", "updated_at") SELECT new_values."asked_by_id", new_values."asked_on", new_values."confirmed_by_id", new_values."confirmed_on", new_values."created_at", new_values."director", new_values."enterprise_id", new_values."id", new_values."kind", new_values."note", new_values."officer", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."risk_list", new_values."source", new_values."started_on", new_values."status", new_values."updated_at" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="8df73db10d736d92d516c394a2559caf7a6d0cfb",
+                            level="STATEMENT",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_53b4f",
+                            referencing="REFERENCING NEW TABLE AS new_values ",
+                            table="enterprises_dutyregime",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="dutyregime",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_dutyregimeevent" ("asked_by_id", "asked_on", "confirmed_by_id", "confirmed_on", "created_at", "director", "enterprise_id", "id", "kind", "note", "officer", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "risk_list", "source", "started_on", "status", "updated_at") SELECT new_values."asked_by_id", new_values."asked_on", new_values."confirmed_by_id", new_values."confirmed_on", new_values."created_at", new_values."director", new_values."enterprise_id", new_values."id", new_values."kind", new_values."note", new_values."officer", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."risk_list", new_values."source", new_values."started_on", new_values."status", new_values."updated_at" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="9d4db42cd1fdd9ac73b7fa2a404633fc29bdb2ca",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_3c362",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="enterprises_dutyregime",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="dutyregime",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_dutyregimeevent" ("asked_by_id", "asked_on", "confirmed_by_id", "confirmed_on", "created_at", "director", "enterprise_id", "id", "kind", "note", "officer", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "risk_list", "source", "started_on", "status", "updated_at") SELECT old_values."asked_by_id", old_values."asked_on", old_values."confirmed_by_id", old_values."confirmed_on", old_values."created_at", old_values."director", old_values."enterprise_id", old_values."id", old_values."kind", old_values."note", old_values."officer", old_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."risk_list", old_values."source", old_values."started_on", old_values."status", old_values."updated_at" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="9e6441093dfbfd90ba32ba67feafb8653aef48e2",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_2ef88",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="enterprises_dutyregime",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="dutyrecord",
+                    index=models.Index(fields=["park", "-id"], name="duty_list"),
+                ),
+                migrations.AddIndex(
+                    model_name="dutyrecord",
+                    index=models.Index(fields=["enterprise", "-happened_on"], name="duty_of_enterprise"),
+                ),
+                migrations.AddConstraint(
+                    model_name="dutyrecord",
+                    constraint=models.UniqueConstraint(
+                        fields=("regime", "tier", "period"),
+                        name="duty_once_per_period",
+                        violation_error_message="There is a record of this day, week or month already.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="dutyrecord",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("period", models.F("happened_on")), ("tier", "DAILY")),
+                            models.Q(("period__iso_week_day", 1), ("tier", "WEEKLY")),
+                            models.Q(("period__day", 1), ("tier", "MONTHLY")),
+                            _connector="OR",
+                        ),
+                        name="duty_period_by_tier",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="dutyrecord",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_dutyrecordevent" ("asked_by_id", "asked_on", "confirmed_by_id", "confirmed_on", "created_at", "enterprise_id", "findings", "happened_on", "id", "measures", "note", "park_id", "period", "person", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "regime_id", "result", "source", "tier", "updated_at") SELECT new_values."asked_by_id", new_values."asked_on", new_values."confirmed_by_id", new_values."confirmed_on", new_values."created_at", new_values."enterprise_id", new_values."findings", new_values."happened_on", new_values."id", new_values."measures", new_values."note", new_values."park_id", new_values."period", new_values."person", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."regime_id", new_values."result", new_values."source", new_values."tier", new_values."updated_at" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="a6016601c147b03430465699dcba2111c3a36314",
+                            level="STATEMENT",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_e4bf4",
+                            referencing="REFERENCING NEW TABLE AS new_values ",
+                            table="enterprises_dutyrecord",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="dutyrecord",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_dutyrecordevent" ("asked_by_id", "asked_on", "confirmed_by_id", "confirmed_on", "created_at", "enterprise_id", "findings", "happened_on", "id", "measures", "note", "park_id", "period", "person", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "regime_id", "result", "source", "tier", "updated_at") SELECT new_values."asked_by_id", new_values."asked_on", new_values."confirmed_by_id", new_values."confirmed_on", new_values."created_at", new_values."enterprise_id", new_values."findings", new_values."happened_on", new_values."id", new_values."measures", new_values."note", new_values."park_id", new_values."period", new_values."person", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."regime_id", new_values."result", new_values."source", new_values."tier", new_values."updated_at" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="8608dcf8af59733a1ec6fcd25901c5fcf7ae134d",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_1b1b7",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="enterprises_dutyrecord",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="dutyrecord",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_dutyrecordevent" ("asked_by_id", "asked_on", "confirmed_by_id", "confirmed_on", "created_at", "enterprise_id", "findings", "happened_on", "id", "measures", "note", "park_id", "period", "person", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "regime_id", "result", "source", "tier", "updated_at") SELECT old_values."asked_by_id", old_values."asked_on", old_values."confirmed_by_id", old_values."confirmed_on", old_values."created_at", old_values."enterprise_id", old_values."findings", old_values."happened_on", old_values."id", old_values."measures", old_values."note", old_values."park_id", old_values."period", old_values."person", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."regime_id", old_values."result", old_values."source", old_values."tier", old_values."updated_at" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="24b9ab1a6a2be168995a5375f9afdd6b015f3268",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_bf4ac",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="enterprises_dutyrecord",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="foodrecord",
+                    index=models.Index(fields=["park", "-id"], name="food_list"),
+                ),
+                migrations.AddIndex(
+                    model_name="foodrecord",
+                    index=models.Index(fields=["enterprise", "-happened_on"], name="food_of_enterprise"),
+                ),
+                migrations.AddConstraint(
+                    model_name="foodrecord",
+                    constraint=models.UniqueConstraint(
+                        fields=("enterprise", "kind", "happened_on", "name", "batch"),
+                        name="food_record_once",
+                        violation_error_message="This record is in the register already.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="foodrecord",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("happened_on__gte", models.F("produced_on"))),
+                        name="food_record_dates",
+                        violation_error_message="The record cannot lie before the day of production.",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="foodrecord",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_foodrecordevent" ("action", "asked_by_id", "asked_on", "batch", "certificate_no", "confirmed_by_id", "confirmed_on", "created_at", "enterprise_id", "happened_on", "id", "keep_until", "kind", "name", "note", "park_id", "partner_address", "partner_contact", "partner_name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "produced_on", "quantity", "result", "shelf_life_days", "source", "spec", "tested_by", "updated_at") SELECT new_values."action", new_values."asked_by_id", new_values."asked_on", new_values."batch", new_values."certificate_no", new_values."confirmed_by_id", new_values."confirmed_on", new_values."created_at", new_values."enterprise_id", new_values."happened_on", new_values."id", new_values."keep_until", new_values."kind", new_values."name", new_values."note", new_values."park_id", new_values."partner_address", new_values."partner_contact", new_values."partner_name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."produced_on", new_values."quantity", new_values."result", new_values."shelf_life_days", new_values."source", new_values."spec", new_values."tested_by", new_values."updated_at" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="9e6b2fb85edbc585b150e44a906ee95f8ea56773",
+                            level="STATEMENT",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_09d1b",
+                            referencing="REFERENCING NEW TABLE AS new_values ",
+                            table="enterprises_foodrecord",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="foodrecord",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_foodrecordevent" ("action", "asked_by_id", "asked_on", "batch", "certificate_no", "confirmed_by_id", "confirmed_on", "created_at", "enterprise_id", "happened_on", "id", "keep_until", "kind", "name", "note", "park_id", "partner_address", "partner_contact", "partner_name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "produced_on", "quantity", "result", "shelf_life_days", "source", "spec", "tested_by", "updated_at") SELECT new_values."action", new_values."asked_by_id", new_values."asked_on", new_values."batch", new_values."certificate_no", new_values."confirmed_by_id", new_values."confirmed_on", new_values."created_at", new_values."enterprise_id", new_values."happened_on", new_values."id", new_values."keep_until", new_values."kind", new_values."name", new_values."note", new_values."park_id", new_values."partner_address", new_values."partner_contact", new_values."partner_name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."produced_on", new_values."quantity", new_values."result", new_values."shelf_life_days", new_values."source", new_values."spec", new_values."tested_by", new_values."updated_at" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="31ab0032c6fccc85247cf2a8f5105f747ef770d3",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_f3508",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="enterprises_foodrecord",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="foodrecord",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_foodrecordevent" ("action", "asked_by_id", "asked_on", "batch", "certificate_no", "confirmed_by_id", "confirmed_on", "created_at", "enterprise_id", "happened_on", "id", "keep_until", "kind", "name", "note", "park_id", "partner_address", "partner_contact", "partner_name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "produced_on", "quantity", "result", "shelf_life_days", "source", "spec", "tested_by", "updated_at") SELECT old_values."action", old_values."asked_by_id", old_values."asked_on", old_values."batch", old_values."certificate_no", old_values."confirmed_by_id", old_values."confirmed_on", old_values."created_at", old_values."enterprise_id", old_values."happened_on", old_values."id", old_values."keep_until", old_values."kind", old_values."name", old_values."note", old_values."park_id", old_values."partner_address", old_values."partner_contact", old_values."partner_name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."produced_on", old_values."quantity", old_values."result", old_values."shelf_life_days", old_values."source", old_values."spec", old_values."tested_by", old_values."updated_at" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="c0ff934c4acca42f7978d733fbe3d6699d0d103d",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_aa124",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="enterprises_foodrecord",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="healthcertificate",
+                    index=models.Index(fields=["park", "-id"], name="health_list"),
+                ),
+                migrations.AddIndex(
+                    model_name="healthcertificate",
+                    index=models.Index(fields=["park", "due_on", "id"], name="health_due"),
+                ),
+                migrations.AddIndex(
+                    model_name="healthcertificate",
+                    index=models.Index(fields=["due_on", "id"], name="health_due_all"),
+                ),
+                migrations.AddConstraint(
+                    model_name="healthcertificate",
+                    constraint=models.UniqueConstraint(
+                        fields=("enterprise", "cert_no"),
+                        name="health_cert_once",
+                        violation_error_message="This health certificate is in the register already.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="healthcertificate",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("status", "EXPIRED"), _negated=True),
+                        name="health_expiry_computed",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="healthcertificate",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("valid_to__gte", models.F("issued_on"))),
+                        name="health_dates",
+                        violation_error_message="A certificate cannot expire before it begins.",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="healthcertificate",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_healthcertificateevent" ("act_by", "asked_by_id", "asked_on", "cert_no", "confirmed_by_id", "confirmed_on", "created_at", "due_on", "due_provisional", "due_rule", "enterprise_id", "id", "issued_on", "note", "park_id", "person", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post", "source", "status", "updated_at", "valid_to") SELECT new_values."act_by", new_values."asked_by_id", new_values."asked_on", new_values."cert_no", new_values."confirmed_by_id", new_values."confirmed_on", new_values."created_at", new_values."due_on", new_values."due_provisional", new_values."due_rule", new_values."enterprise_id", new_values."id", new_values."issued_on", new_values."note", new_values."park_id", new_values."person", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."post", new_values."source", new_values."status", new_values."updated_at", new_values."valid_to" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="2f0a6eb74c3c83662b9b4c619d32b2fbc8cb9501",
+                            level="STATEMENT",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_60afa",
+                            referencing="REFERENCING NEW TABLE AS new_values ",
+                            table="enterprises_healthcertificate",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="healthcertificate",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_healthcertificateevent" ("act_by", "asked_by_id", "asked_on", "cert_no", "confirmed_by_id", "confirmed_on", "created_at", "due_on", "due_provisional", "due_rule", "enterprise_id", "id", "issued_on", "note", "park_id", "person", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post", "source", "status", "updated_at", "valid_to") SELECT new_values."act_by", new_values."asked_by_id", new_values."asked_on", new_values."cert_no", new_values."confirmed_by_id", new_values."confirmed_on", new_values."created_at", new_values."due_on", new_values."due_provisional", new_values."due_rule", new_values."enterprise_id", new_values."id", new_values."issued_on", new_values."note", new_values."park_id", new_values."person", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."post", new_values."source", new_values."status", new_values."updated_at", new_values."valid_to" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="6e55a6b12854f528573b9bb8d445935ac5f61983",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_62082",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="enterprises_healthcertificate",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="healthcertificate",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_healthcertificateevent" ("act_by", "asked_by_id", "asked_on", "cert_no", "confirmed_by_id", "confirmed_on", "created_at", "due_on", "due_provisional", "due_rule", "enterprise_id", "id", "issued_on", "note", "park_id", "person", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post", "source", "status", "updated_at", "valid_to") SELECT old_values."act_by", old_values."asked_by_id", old_values."asked_on", old_values."cert_no", old_values."confirmed_by_id", old_values."confirmed_on", old_values."created_at", old_values."due_on", old_values."due_provisional", old_values."due_rule", old_values."enterprise_id", old_values."id", old_values."issued_on", old_values."note", old_values."park_id", old_values."person", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."post", old_values."source", old_values."status", old_values."updated_at", old_values."valid_to" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="a4a7fa11c0f651995dbc5bfee197a87b4db9e057",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_f9ab1",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="enterprises_healthcertificate",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="instrument",
+                    index=models.Index(fields=["park", "-id"], name="instrument_list"),
+                ),
+                migrations.AddIndex(
+                    model_name="instrument",
+                    index=models.Index(fields=["park", "due_on", "id"], name="instrument_due"),
+                ),
+                migrations.AddIndex(
+                    model_name="instrument",
+                    index=models.Index(fields=["due_on", "id"], name="instrument_due_all"),
+                ),
+                migrations.AddIndex(
+                    model_name="instrument",
+                    index=models.Index(
+                        condition=models.Q(("fitness", "FIT"), _negated=True),
+                        fields=["park", "replace_by"],
+                        name="instrument_outdated",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="instrument",
+                    index=django.contrib.postgres.indexes.GinIndex(
+                        enterprises.search.Grams("search_text"), name="instrument_search"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="instrument",
+                    constraint=models.UniqueConstraint(
+                        fields=("enterprise", "asset_no"),
+                        name="instrument_no_once",
+                        violation_error_message="This asset number is in the register already.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="instrument",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("status", "OVERDUE"), _negated=True),
+                        name="instrument_overdue_computed",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="instrument",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("cycle_months__gte", 1), ("cycle_months__lte", 240)),
+                        name="instrument_cycle",
+                        violation_error_message="A cycle has 1 to 240 months.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="instrument",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("printed_until__gte", models.F("last_done_on"))),
+                        name="instrument_dates",
+                        violation_error_message="The certificate cannot expire before the instrument was verified.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="instrument",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("cert_kind", "CALIBRATION_CERT"),
+                            ("result__in", ["PASSED", "FAILED"]),
+                            _negated=True,
+                        ),
+                        name="instrument_calibration_data",
+                        violation_error_message="A calibration gives data, not a verdict: choose “data only”.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="instrument",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "searched",
+                                django.db.models.functions.text.Concat(
+                                    models.F("name"),
+                                    models.Value("\n"),
+                                    models.F("asset_no"),
+                                    models.Value("\n"),
+                                    models.F("serial_no"),
+                                ),
+                            )
+                        ),
+                        name="instrument_searched",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="instrument",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_instrumentevent" ("abc_class", "accuracy", "act_by", "asked_by_id", "asked_on", "asset_no", "cert_kind", "cert_no", "confirmed_by_id", "confirmed_on", "control", "created_at", "cycle_months", "due_on", "due_provisional", "due_rule", "enterprise_id", "fitness", "id", "institution", "is_highest_standard", "last_done_on", "maker", "measuring_range", "model", "name", "note", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "printed_until", "replace_by", "replaced_on", "replacement_plan", "result", "serial_no", "source", "status", "type_code", "updated_at", "use_purpose") SELECT new_values."abc_class", new_values."accuracy", new_values."act_by", new_values."asked_by_id", new_values."asked_on", new_values."asset_no", new_values."cert_kind", new_values."cert_no", new_values."confirmed_by_id", new_values."confirmed_on", new_values."control", new_values."created_at", new_values."cycle_months", new_values."due_on", new_values."due_provisional", new_values."due_rule", new_values."enterprise_id", new_values."fitness", new_values."id", new_values."institution", new_values."is_highest_standard", new_values."last_done_on", new_values."maker", new_values."measuring_range", new_values."model", new_values."name", new_values."note", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."place", new_values."printed_until", new_values."replace_by", new_values."replaced_on", new_values."replacement_plan", new_values."result", new_values."serial_no", new_values."source", new_values."status", new_values."type_code", new_values."updated_at", new_values."use_purpose" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="78ac48801c1e56764a6d5ecb4d948eb169db163d",
+                            level="STATEMENT",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_cd74f",
+                            referencing="REFERENCING NEW TABLE AS new_values ",
+                            table="enterprises_instrument",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="instrument",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_instrumentevent" ("abc_class", "accuracy", "act_by", "asked_by_id", "asked_on", "asset_no", "cert_kind", "cert_no", "confirmed_by_id", "confirmed_on", "control", "created_at", "cycle_months", "due_on", "due_provisional", "due_rule", "enterprise_id", "fitness", "id", "institution", "is_highest_standard", "last_done_on", "maker", "measuring_range", "model", "name", "note", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "printed_until", "replace_by", "replaced_on", "replacement_plan", "result", "serial_no", "source", "status", "type_code", "updated_at", "use_purpose") SELECT new_values."abc_class", new_values."accuracy", new_values."act_by", new_values."asked_by_id", new_values."asked_on", new_values."asset_no", new_values."cert_kind", new_values."cert_no", new_values."confirmed_by_id", new_values."confirmed_on", new_values."control", new_values."created_at", new_values."cycle_months", new_values."due_on", new_values."due_provisional", new_values."due_rule", new_values."enterprise_id", new_values."fitness", new_values."id", new_values."institution", new_values."is_highest_standard", new_values."last_done_on", new_values."maker", new_values."measuring_range", new_values."model", new_values."name", new_values."note", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."place", new_values."printed_until", new_values."replace_by", new_values."replaced_on", new_values."replacement_plan", new_values."result", new_values."serial_no", new_values."source", new_values."status", new_values."type_code", new_values."updated_at", new_values."use_purpose" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."abc_class" IS DISTINCT FROM (new_values."abc_class") OR old_values."accuracy" IS DISTINCT FROM (new_values."accuracy") OR old_values."act_by" IS DISTINCT FROM (new_values."act_by") OR old_values."asked_by_id" IS DISTINCT FROM (new_values."asked_by_id") OR old_values."asked_on" IS DISTINCT FROM (new_values."asked_on") OR old_values."asset_no" IS DISTINCT FROM (new_values."asset_no") OR old_values."cert_kind" IS DISTINCT FROM (new_values."cert_kind") OR old_values."cert_no" IS DISTINCT FROM (new_values."cert_no") OR old_values."confirmed_by_id" IS DISTINCT FROM (new_values."confirmed_by_id") OR old_values."confirmed_on" IS DISTINCT FROM (new_values."confirmed_on") OR old_values."control" IS DISTINCT FROM (new_values."control") OR old_values."created_at" IS DISTINCT FROM (new_values."created_at") OR old_values."cycle_months" IS DISTINCT FROM (new_values."cycle_months") OR old_values."due_on" IS DISTINCT FROM (new_values."due_on") OR old_values."due_provisional" IS DISTINCT FROM (new_values."due_provisional") OR old_values."due_rule" IS DISTINCT FROM (new_values."due_rule") OR old_values."enterprise_id" IS DISTINCT FROM (new_values."enterprise_id") OR old_values."fitness" IS DISTINCT FROM (new_values."fitness") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."institution" IS DISTINCT FROM (new_values."institution") OR old_values."is_highest_standard" IS DISTINCT FROM (new_values."is_highest_standard") OR old_values."last_done_on" IS DISTINCT FROM (new_values."last_done_on") OR old_values."maker" IS DISTINCT FROM (new_values."maker") OR old_values."measuring_range" IS DISTINCT FROM (new_values."measuring_range") OR old_values."model" IS DISTINCT FROM (new_values."model") OR old_values."name" IS DISTINCT FROM (new_values."name") OR old_values."note" IS DISTINCT FROM (new_values."note") OR old_values."park_id" IS DISTINCT FROM (new_values."park_id") OR old_values."place" IS DISTINCT FROM (new_values."place") OR old_values."printed_until" IS DISTINCT FROM (new_values."printed_until") OR old_values."replace_by" IS DISTINCT FROM (new_values."replace_by") OR old_values."replaced_on" IS DISTINCT FROM (new_values."replaced_on") OR old_values."replacement_plan" IS DISTINCT FROM (new_values."replacement_plan") OR old_values."result" IS DISTINCT FROM (new_values."result") OR old_values."serial_no" IS DISTINCT FROM (new_values."serial_no") OR old_values."source" IS DISTINCT FROM (new_values."source") OR old_values."status" IS DISTINCT FROM (new_values."status") OR old_values."type_code" IS DISTINCT FROM (new_values."type_code") OR old_values."updated_at" IS DISTINCT FROM (new_values."updated_at") OR old_values."use_purpose" IS DISTINCT FROM (new_values."use_purpose")) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="fcdec385e4451fffc1c6647f08154e70c72f7e72",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_0e8ed",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="enterprises_instrument",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="instrument",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_instrumentevent" ("abc_class", "accuracy", "act_by", "asked_by_id", "asked_on", "asset_no", "cert_kind", "cert_no", "confirmed_by_id", "confirmed_on", "control", "created_at", "cycle_months", "due_on", "due_provisional", "due_rule", "enterprise_id", "fitness", "id", "institution", "is_highest_standard", "last_done_on", "maker", "measuring_range", "model", "name", "note", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "printed_until", "replace_by", "replaced_on", "replacement_plan", "result", "serial_no", "source", "status", "type_code", "updated_at", "use_purpose") SELECT old_values."abc_class", old_values."accuracy", old_values."act_by", old_values."asked_by_id", old_values."asked_on", old_values."asset_no", old_values."cert_kind", old_values."cert_no", old_values."confirmed_by_id", old_values."confirmed_on", old_values."control", old_values."created_at", old_values."cycle_months", old_values."due_on", old_values."due_provisional", old_values."due_rule", old_values."enterprise_id", old_values."fitness", old_values."id", old_values."institution", old_values."is_highest_standard", old_values."last_done_on", old_values."maker", old_values."measuring_range", old_values."model", old_values."name", old_values."note", old_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."place", old_values."printed_until", old_values."replace_by", old_values."replaced_on", old_values."replacement_plan", old_values."result", old_values."serial_no", old_values."source", old_values."status", old_values."type_code", old_values."updated_at", old_values."use_purpose" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="c6511c36b29214f5e95028b143ee2b517e30ed18",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_7a703",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="enterprises_instrument",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="keyperson",
+                    index=models.Index(fields=["park", "-id"], name="person_list"),
+                ),
+                migrations.AddIndex(
+                    model_name="keyperson",
+                    index=models.Index(fields=["park", "due_on", "id"], name="person_due"),
+                ),
+                migrations.AddIndex(
+                    model_name="keyperson",
+                    index=models.Index(fields=["due_on", "id"], name="person_due_all"),
+                ),
+                migrations.AddIndex(
+                    model_name="keyperson",
+                    index=models.Index(fields=["training_due_on", "id"], name="person_training"),
+                ),
+                migrations.AddConstraint(
+                    model_name="keyperson",
+                    constraint=models.UniqueConstraint(
+                        fields=("enterprise", "role", "name"),
+                        name="key_person_once",
+                        violation_error_message="This person is in the register with this post already.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="keyperson",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("status", "EXPIRED"), _negated=True),
+                        name="key_person_expiry_computed",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="keyperson",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("valid_to__gte", models.F("cert_issued_on"))),
+                        name="key_person_dates",
+                        violation_error_message="A certificate cannot expire before it begins.",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="keyperson",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_keypersonevent" ("act_by", "appointed", "asked_by_id", "asked_on", "cert_issued_on", "cert_no", "confirmed_by_id", "confirmed_on", "created_at", "due_on", "due_provisional", "due_rule", "enterprise_id", "hours_required", "hours_this_year", "id", "name", "note", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "qualification", "role", "since", "source", "status", "training_due_on", "updated_at", "valid_to") SELECT new_values."act_by", new_values."appointed", new_values."asked_by_id", new_values."asked_on", new_values."cert_issued_on", new_values."cert_no", new_values."confirmed_by_id", new_values."confirmed_on", new_values."created_at", new_values."due_on", new_values."due_provisional", new_values."due_rule", new_values."enterprise_id", new_values."hours_required", new_values."hours_this_year", new_values."id", new_values."name", new_values."note", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."phone", new_values."qualification", new_values."role", new_values."since", new_values."source", new_values."status", new_values."training_due_on", new_values."updated_at", new_values."valid_to" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="06d95e36135730af368100eddffdf7aac4615c43",
+                            level="STATEMENT",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_f8e74",
+                            referencing="REFERENCING NEW TABLE AS new_values ",
+                            table="enterprises_keyperson",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="keyperson",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_keypersonevent" ("act_by", "appointed", "asked_by_id", "asked_on", "cert_issued_on", "cert_no", "confirmed_by_id", "confirmed_on", "created_at", "due_on", "due_provisional", "due_rule", "enterprise_id", "hours_required", "hours_this_year", "id", "name", "note", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "qualification", "role", "since", "source", "status", "training_due_on", "updated_at", "valid_to") SELECT new_values."act_by", new_values."appointed", new_values."asked_by_id", new_values."asked_on", new_values."cert_issued_on", new_values."cert_no", new_values."confirmed_by_id", new_values."confirmed_on", new_values."created_at", new_values."due_on", new_values."due_provisional", new_values."due_rule", new_values."enterprise_id", new_values."hours_required", new_values."hours_this_year", new_values."id", new_values."name", new_values."note", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."phone", new_values."qualification", new_values."role", new_values."since", new_values."source", new_values."status", new_values."training_due_on", new_values."updated_at", new_values."valid_to" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="94040deb87e30e080a5723a3dfbae65939defcdb",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_4323d",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="enterprises_keyperson",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="keyperson",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_keypersonevent" ("act_by", "appointed", "asked_by_id", "asked_on", "cert_issued_on", "cert_no", "confirmed_by_id", "confirmed_on", "created_at", "due_on", "due_provisional", "due_rule", "enterprise_id", "hours_required", "hours_this_year", "id", "name", "note", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "qualification", "role", "since", "source", "status", "training_due_on", "updated_at", "valid_to") SELECT old_values."act_by", old_values."appointed", old_values."asked_by_id", old_values."asked_on", old_values."cert_issued_on", old_values."cert_no", old_values."confirmed_by_id", old_values."confirmed_on", old_values."created_at", old_values."due_on", old_values."due_provisional", old_values."due_rule", old_values."enterprise_id", old_values."hours_required", old_values."hours_this_year", old_values."id", old_values."name", old_values."note", old_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."phone", old_values."qualification", old_values."role", old_values."since", old_values."source", old_values."status", old_values."training_due_on", old_values."updated_at", old_values."valid_to" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="198c1e4418f2ca5379c80267908660d94f776738",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_715f9",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="enterprises_keyperson",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="licence",
+                    index=models.Index(fields=["park", "-id"], name="licence_list"),
+                ),
+                migrations.AddIndex(
+                    model_name="licence",
+                    index=models.Index(fields=["park", "due_on", "id"], name="licence_due"),
+                ),
+                migrations.AddIndex(
+                    model_name="licence",
+                    index=models.Index(fields=["due_on", "id"], name="licence_due_all"),
+                ),
+                migrations.AddIndex(
+                    model_name="licence",
+                    index=models.Index(fields=["act_by", "id"], name="licence_act"),
+                ),
+                migrations.AddIndex(
+                    model_name="licence",
+                    index=models.Index(fields=["number"], name="licence_number"),
+                ),
+                migrations.AddIndex(
+                    model_name="licence",
+                    index=django.contrib.postgres.indexes.GinIndex(
+                        enterprises.search.Grams("search_text"), name="licence_search"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="licence",
+                    constraint=models.UniqueConstraint(
+                        fields=("enterprise", "kind", "number"),
+                        name="licence_once",
+                        violation_error_message="This licence is in the register already.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="licence",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("status__in", ["EXPIRING", "EXPIRED"]), _negated=True),
+                        name="licence_expiry_computed",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="licence",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("valid_to__gte", models.F("valid_from"))),
+                        name="licence_dates",
+                        violation_error_message="A licence cannot expire before it begins.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="licence",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("valid_to__gte", models.F("issued_on"))),
+                        name="licence_issued",
+                        violation_error_message="A licence cannot expire before it was issued.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="licence",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("long_term", True), ("valid_to__isnull", False), _negated=True),
+                        name="licence_long_or_dated",
+                        violation_error_message="A licence is valid without end, or to a day; clear one of the two.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="licence",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "searched",
+                                django.db.models.functions.text.Concat(
+                                    models.F("holder_name"), models.Value("\n"), models.F("number")
+                                ),
+                            )
+                        ),
+                        name="licence_searched",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="licence",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_licenceevent" ("act_by", "asked_by_id", "asked_on", "confirmed_by_id", "confirmed_on", "created_at", "due_on", "due_provisional", "due_rule", "enterprise_id", "holder_address", "holder_name", "id", "issued_on", "issuer", "kind", "long_term", "note", "number", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plant_address", "product_scope", "source", "status", "status_on", "status_reason", "updated_at", "valid_from", "valid_to") SELECT new_values."act_by", new_values."asked_by_id", new_values."asked_on", new_values."confirmed_by_id", new_values."confirmed_on", new_values."created_at", new_values."due_on", new_values."due_provisional", new_values."due_rule", new_values."enterprise_id", new_values."holder_address", new_values."holder_name", new_values."id", new_values."issued_on", new_values."issuer", new_values."kind", new_values."long_term", new_values."note", new_values."number", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."plant_address", new_values."product_scope", new_values."source", new_values."status", new_values."status_on", new_values."status_reason", new_values."updated_at", new_values."valid_from", new_values."valid_to" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="5da43f219d1d954c9202cf30ca210a206e9ec7d1",
+                            level="STATEMENT",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_aa2a0",
+                            referencing="REFERENCING NEW TABLE AS new_values ",
+                            table="enterprises_licence",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="licence",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_licenceevent" ("act_by", "asked_by_id", "asked_on", "confirmed_by_id", "confirmed_on", "created_at", "due_on", "due_provisional", "due_rule", "enterprise_id", "holder_address", "holder_name", "id", "issued_on", "issuer", "kind", "long_term", "note", "number", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plant_address", "product_scope", "source", "status", "status_on", "status_reason", "updated_at", "valid_from", "valid_to") SELECT new_values."act_by", new_values."asked_by_id", new_values."asked_on", new_values."confirmed_by_id", new_values."confirmed_on", new_values."created_at", new_values."due_on", new_values."due_provisional", new_values."due_rule", new_values."enterprise_id", new_values."holder_address", new_values."holder_name", new_values."id", new_values."issued_on", new_values."issuer", new_values."kind", new_values."long_term", new_values."note", new_values."number", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."plant_address", new_values."product_scope", new_values."source", new_values."status", new_values."status_on", new_values."status_reason", new_values."updated_at", new_values."valid_from", new_values."valid_to" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."act_by" IS DISTINCT FROM (new_values."act_by") OR old_values."asked_by_id" IS DISTINCT FROM (new_values."asked_by_id") OR old_values."asked_on" IS DISTINCT FROM (new_values."asked_on") OR old_values."confirmed_by_id" IS DISTINCT FROM (new_values."confirmed_by_id") OR old_values."confirmed_on" IS DISTINCT FROM (new_values."confirmed_on") OR old_values."created_at" IS DISTINCT FROM (new_values."created_at") OR old_values."due_on" IS DISTINCT FROM (new_values."due_on") OR old_values."due_provisional" IS DISTINCT FROM (new_values."due_provisional") OR old_values."due_rule" IS DISTINCT FROM (new_values."due_rule") OR old_values."enterprise_id" IS DISTINCT FROM (new_values."enterprise_id") OR old_values."holder_address" IS DISTINCT FROM (new_values."holder_address") OR old_values."holder_name" IS DISTINCT FROM (new_values."holder_name") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."issued_on" IS DISTINCT FROM (new_values."issued_on") OR old_values."issuer" IS DISTINCT FROM (new_values."issuer") OR old_values."kind" IS DISTINCT FROM (new_values."kind") OR old_values."long_term" IS DISTINCT FROM (new_values."long_term") OR old_values."note" IS DISTINCT FROM (new_values."note") OR old_values."number" IS DISTINCT FROM (new_values."number") OR old_values."park_id" IS DISTINCT FROM (new_values."park_id") OR old_values."plant_address" IS DISTINCT FROM (new_values."plant_address") OR old_values."product_scope" IS DISTINCT FROM (new_values."product_scope") OR old_values."source" IS DISTINCT FROM (new_values."source") OR old_values."status" IS DISTINCT FROM (new_values."status") OR old_values."status_on" IS DISTINCT FROM (new_values."status_on") OR old_values."status_reason" IS DISTINCT FROM (new_values."status_reason") OR old_values."updated_at" IS DISTINCT FROM (new_values."updated_at") OR old_values."valid_from" IS DISTINCT FROM (new_values."valid_from") OR old_values."valid_to" IS DISTINCT FROM (new_values."valid_to")) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="668c1fd30b79cd6d86ea4da8e6c67b3e762be0df",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_057d5",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="enterprises_licence",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="licence",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_licenceevent" ("act_by", "asked_by_id", "asked_on", "confirmed_by_id", "confirmed_on", "created_at", "due_on", "due_provisional", "due_rule", "enterprise_id", "holder_address", "holder_name", "id", "issued_on", "issuer", "kind", "long_term", "note", "number", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plant_address", "product_scope", "source", "status", "status_on", "status_reason", "updated_at", "valid_from", "valid_to") SELECT old_values."act_by", old_values."asked_by_id", old_values."asked_on", old_values."confirmed_by_id", old_values."confirmed_on", old_values."created_at", old_values."due_on", old_values."due_provisional", old_values."due_rule", old_values."enterprise_id", old_values."holder_address", old_values."holder_name", old_values."id", old_values."issued_on", old_values."issuer", old_values."kind", old_values."long_term", old_values."note", old_values."number", old_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."plant_address", old_values."product_scope", old_values."source", old_values."status", old_values."status_on", old_values."status_reason", old_values."updated_at", old_values."valid_from", old_values."valid_to" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="fe78727a0d2685229a8195d9473ca7195570fe54",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_6512a",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="enterprises_licence",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="licencescope",
+                    constraint=models.UniqueConstraint(
+                        fields=("licence", "category_code", "category"), name="scope_once"
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="licencescope",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_licencescopeevent" ("category", "category_code", "id", "licence_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "variety") SELECT new_values."category", new_values."category_code", new_values."id", new_values."licence_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."position", new_values."variety" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="85035afbf90df2145463ac1d6c1d17c76a9d27e4",
+                            level="STATEMENT",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_7aae5",
+                            referencing="REFERENCING NEW TABLE AS new_values ",
+                            table="enterprises_licencescope",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="licencescope",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_licencescopeevent" ("category", "category_code", "id", "licence_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "variety") SELECT new_values."category", new_values."category_code", new_values."id", new_values."licence_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."position", new_values."variety" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="adf8bd2afb5b6d0c2730b30b6bb9a2e3cd0decdf",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_44237",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="enterprises_licencescope",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="licencescope",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_licencescopeevent" ("category", "category_code", "id", "licence_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "variety") SELECT old_values."category", old_values."category_code", old_values."id", old_values."licence_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."position", old_values."variety" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="635afd8aad2b222938c1c594599070b183641c8c",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_294fe",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="enterprises_licencescope",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="operator",
+                    index=models.Index(fields=["park", "-id"], name="operator_list"),
+                ),
+                migrations.AddIndex(
+                    model_name="operator",
+                    index=models.Index(fields=["park", "due_on", "id"], name="operator_due"),
+                ),
+                migrations.AddIndex(
+                    model_name="operator",
+                    index=models.Index(fields=["due_on", "id"], name="operator_due_all"),
+                ),
+                migrations.AddIndex(
+                    model_name="operator",
+                    index=models.Index(fields=["act_by", "id"], name="operator_act"),
+                ),
+                migrations.AddConstraint(
+                    model_name="operator",
+                    constraint=models.UniqueConstraint(
+                        fields=("enterprise", "cert_no", "item"),
+                        name="operator_once",
+                        violation_error_message="This certificate is in the register already.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="operator",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("status", "EXPIRED"), _negated=True),
+                        name="operator_expiry_computed",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="operator",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("valid_to__gte", models.F("issued_on"))),
+                        name="operator_dates",
+                        violation_error_message="A certificate cannot expire before it begins.",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="operator",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_operatorevent" ("act_by", "asked_by_id", "asked_on", "cert_no", "confirmed_by_id", "confirmed_on", "created_at", "due_on", "due_provisional", "due_rule", "enterprise_id", "id", "issued_by", "issued_on", "item", "note", "park_id", "person", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "status", "updated_at", "valid_to") SELECT new_values."act_by", new_values."asked_by_id", new_values."asked_on", new_values."cert_no", new_values."confirmed_by_id", new_values."confirmed_on", new_values."created_at", new_values."due_on", new_values."due_provisional", new_values."due_rule", new_values."enterprise_id", new_values."id", new_values."issued_by", new_values."issued_on", new_values."item", new_values."note", new_values."park_id", new_values."person", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."source", new_values."status", new_values."updated_at", new_values."valid_to" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="43d85f5d814853442ffb0a523abff7e0afa9622c",
+                            level="STATEMENT",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_1daba",
+                            referencing="REFERENCING NEW TABLE AS new_values ",
+                            table="enterprises_operator",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="operator",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_operatorevent" ("act_by", "asked_by_id", "asked_on", "cert_no", "confirmed_by_id", "confirmed_on", "created_at", "due_on", "due_provisional", "due_rule", "enterprise_id", "id", "issued_by", "issued_on", "item", "note", "park_id", "person", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "status", "updated_at", "valid_to") SELECT new_values."act_by", new_values."asked_by_id", new_values."asked_on", new_values."cert_no", new_values."confirmed_by_id", new_values."confirmed_on", new_values."created_at", new_values."due_on", new_values."due_provisional", new_values."due_rule", new_values."enterprise_id", new_values."id", new_values."issued_by", new_values."issued_on", new_values."item", new_values."note", new_values."park_id", new_values."person", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."source", new_values."status", new_values."updated_at", new_values."valid_to" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="1cfa3937d5ec6b426c5c762a06022f4adec710d1",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_9e95c",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="enterprises_operator",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="operator",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_operatorevent" ("act_by", "asked_by_id", "asked_on", "cert_no", "confirmed_by_id", "confirmed_on", "created_at", "due_on", "due_provisional", "due_rule", "enterprise_id", "id", "issued_by", "issued_on", "item", "note", "park_id", "person", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "status", "updated_at", "valid_to") SELECT old_values."act_by", old_values."asked_by_id", old_values."asked_on", old_values."cert_no", old_values."confirmed_by_id", old_values."confirmed_on", old_values."created_at", old_values."due_on", old_values."due_provisional", old_values."due_rule", old_values."enterprise_id", old_values."id", old_values."issued_by", old_values."issued_on", old_values."item", old_values."note", old_values."park_id", old_values."person", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."source", old_values."status", old_values."updated_at", old_values."valid_to" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="e4d1c35e71df3b09aff91ca27828d9d58609c9f6",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_b2fc4",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="enterprises_operator",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="qualityrecord",
+                    index=models.Index(fields=["park", "-id"], name="quality_list"),
+                ),
+                migrations.AddIndex(
+                    model_name="qualityrecord",
+                    index=models.Index(
+                        fields=["enterprise", "kind", "-happened_on"], name="quality_of_enterprise"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="qualityrecord",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("kind", "YEAR")),
+                        fields=("enterprise", "year"),
+                        name="quality_year_once",
+                        violation_error_message="The quality figures of this year are in the register already.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="qualityrecord",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("kind", "YEAR"), _negated=True),
+                        fields=("enterprise", "kind", "happened_on", "subject"),
+                        name="quality_event_once",
+                        violation_error_message="This record is in the register already.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="qualityrecord",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "YEAR"), ("year__isnull", False)),
+                            models.Q(
+                                models.Q(("kind", "YEAR"), _negated=True), ("happened_on__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="quality_when",
+                        violation_error_message="Yearly figures need their year, everything else its day.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="qualityrecord",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("pass_rate__gte", 0), ("pass_rate__lte", 100)),
+                        name="quality_pass_rate",
+                        violation_error_message="A rate lies between 0 and 100.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="qualityrecord",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("loss_rate__gte", 0), ("loss_rate__lte", 100)),
+                        name="quality_loss_rate",
+                        violation_error_message="A rate lies between 0 and 100.",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="qualityrecord",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_qualityrecordevent" ("asked_by_id", "asked_on", "complaints", "confirmed_by_id", "confirmed_on", "created_at", "enterprise_id", "happened_on", "id", "kind", "loss_rate", "note", "park_id", "party", "pass_rate", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recalls", "result", "score", "source", "subject", "text", "updated_at", "year") SELECT new_values."asked_by_id", new_values."asked_on", new_values."complaints", new_values."confirmed_by_id", new_values."confirmed_on", new_values."created_at", new_values."enterprise_id", new_values."happened_on", new_values."id", new_values."kind", new_values."loss_rate", new_values."note", new_values."park_id", new_values."party", new_values."pass_rate", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."recalls", new_values."result", new_values."score", new_values."source", new_values."subject", new_values."text", new_values."updated_at", new_values."year" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="580fbafbdcbff986ee5deaedbe21f3af181e8b60",
+                            level="STATEMENT",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_1fd9e",
+                            referencing="REFERENCING NEW TABLE AS new_values ",
+                            table="enterprises_qualityrecord",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="qualityrecord",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_qualityrecordevent" ("asked_by_id", "asked_on", "complaints", "confirmed_by_id", "confirmed_on", "created_at", "enterprise_id", "happened_on", "id", "kind", "loss_rate", "note", "park_id", "party", "pass_rate", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recalls", "result", "score", "source", "subject", "text", "updated_at", "year") SELECT new_values."asked_by_id", new_values."asked_on", new_values."complaints", new_values."confirmed_by_id", new_values."confirmed_on", new_values."created_at", new_values."enterprise_id", new_values."happened_on", new_values."id", new_values."kind", new_values."loss_rate", new_values."note", new_values."park_id", new_values."party", new_values."pass_rate", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."recalls", new_values."result", new_values."score", new_values."source", new_values."subject", new_values."text", new_values."updated_at", new_values."year" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="fe992b9d77a0fe9664262098b50fdbd3ac287161",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_86f15",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="enterprises_qualityrecord",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="qualityrecord",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_qualityrecordevent" ("asked_by_id", "asked_on", "complaints", "confirmed_by_id", "confirmed_on", "created_at", "enterprise_id", "happened_on", "id", "kind", "loss_rate", "note", "park_id", "party", "pass_rate", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recalls", "result", "score", "source", "subject", "text", "updated_at", "year") SELECT old_values."asked_by_id", old_values."asked_on", old_values."complaints", old_values."confirmed_by_id", old_values."confirmed_on", old_values."created_at", old_values."enterprise_id", old_values."happened_on", old_values."id", old_values."kind", old_values."loss_rate", old_values."note", old_values."park_id", old_values."party", old_values."pass_rate", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."recalls", old_values."result", old_values."score", old_values."source", old_values."subject", old_values."text", old_values."updated_at", old_values."year" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="41ffc658f3e882295a761f4d5a990d4e1fd48eb0",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_779ca",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="enterprises_qualityrecord",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="specialequipment",
+                    index=models.Index(fields=["park", "-id"], name="equipment_list"),
+                ),
+                migrations.AddIndex(
+                    model_name="specialequipment",
+                    index=models.Index(fields=["park", "due_on", "id"], name="equipment_due"),
+                ),
+                migrations.AddIndex(
+                    model_name="specialequipment",
+                    index=models.Index(fields=["due_on", "id"], name="equipment_due_all"),
+                ),
+                migrations.AddIndex(
+                    model_name="specialequipment",
+                    index=models.Index(fields=["act_by", "id"], name="equipment_act"),
+                ),
+                migrations.AddIndex(
+                    model_name="specialequipment",
+                    index=models.Index(
+                        condition=models.Q(("register_by__isnull", False)),
+                        fields=["register_by", "id"],
+                        name="equipment_register",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="specialequipment",
+                    index=models.Index(
+                        condition=models.Q(("fitness", "FIT"), _negated=True),
+                        fields=["park", "replace_by"],
+                        name="equipment_outdated",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="specialequipment",
+                    index=django.contrib.postgres.indexes.GinIndex(
+                        enterprises.search.Grams("search_text"), name="equipment_search"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="specialequipment",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("equipment_code", ""), _negated=True),
+                        fields=("equipment_code",),
+                        name="equipment_code_once",
+                        violation_error_message="Equipment with this code is registered already.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="specialequipment",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("internal_no", ""), _negated=True),
+                        fields=("enterprise", "internal_no"),
+                        name="equipment_no_once",
+                        violation_error_message="This number in the plant is in the register already.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="specialequipment",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("equipment_code", ""), _negated=True),
+                            models.Q(("internal_no", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="equipment_has_number",
+                        violation_error_message="Enter the equipment code or the number in the plant.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="specialequipment",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("status", "OVERDUE"), _negated=True),
+                        name="equipment_overdue_computed",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="specialequipment",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("safety_grade__gte", 1), ("safety_grade__lte", 5)),
+                        name="equipment_grade",
+                        violation_error_message="Safety grades are 1 to 5.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="specialequipment",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("printed_next_on__gte", models.F("last_inspection_on"))),
+                        name="equipment_dates",
+                        violation_error_message="The next inspection cannot lie before the last one.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="specialequipment",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("in_use_since__gte", models.F("made_on"))),
+                        name="equipment_made",
+                        violation_error_message="Equipment cannot be in use before it was made.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="specialequipment",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "searched",
+                                django.db.models.functions.text.Concat(
+                                    models.F("name"),
+                                    models.Value("\n"),
+                                    models.F("equipment_code"),
+                                    models.Value("\n"),
+                                    models.F("use_cert_no"),
+                                ),
+                            )
+                        ),
+                        name="specialequipment_searched",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="specialequipment",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_specialequipmentevent" ("act_by", "asked_by_id", "asked_on", "conclusion", "confirmed_by_id", "confirmed_on", "created_at", "due_on", "due_provisional", "due_rule", "enterprise_id", "equipment_code", "fitness", "id", "in_use_since", "inspected_by", "installed_by", "internal_no", "kind", "last_full_on", "last_inspection_on", "made_on", "maintainer", "maker", "model", "name", "note", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "printed_next_on", "register_by", "registration_code", "replace_by", "replaced_on", "replacement_plan", "report_no", "safety_grade", "serial_no", "source", "status", "technical_file", "type_code", "updated_at", "use_cert_no") SELECT new_values."act_by", new_values."asked_by_id", new_values."asked_on", new_values."conclusion", new_values."confirmed_by_id", new_values."confirmed_on", new_values."created_at", new_values."due_on", new_values."due_provisional", new_values."due_rule", new_values."enterprise_id", new_values."equipment_code", new_values."fitness", new_values."id", new_values."in_use_since", new_values."inspected_by", new_values."installed_by", new_values."internal_no", new_values."kind", new_values."last_full_on", new_values."last_inspection_on", new_values."made_on", new_values."maintainer", new_values."maker", new_values."model", new_values."name", new_values."note", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."place", new_values."printed_next_on", new_values."register_by", new_values."registration_code", new_values."replace_by", new_values."replaced_on", new_values."replacement_plan", new_values."report_no", new_values."safety_grade", new_values."serial_no", new_values."source", new_values."status", new_values."technical_file", new_values."type_code", new_values."updated_at", new_values."use_cert_no" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="f9db6c6feebfacbc7b70262d8694bdbd6c9f7e39",
+                            level="STATEMENT",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_1f530",
+                            referencing="REFERENCING NEW TABLE AS new_values ",
+                            table="enterprises_specialequipment",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="specialequipment",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_specialequipmentevent" ("act_by", "asked_by_id", "asked_on", "conclusion", "confirmed_by_id", "confirmed_on", "created_at", "due_on", "due_provisional", "due_rule", "enterprise_id", "equipment_code", "fitness", "id", "in_use_since", "inspected_by", "installed_by", "internal_no", "kind", "last_full_on", "last_inspection_on", "made_on", "maintainer", "maker", "model", "name", "note", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "printed_next_on", "register_by", "registration_code", "replace_by", "replaced_on", "replacement_plan", "report_no", "safety_grade", "serial_no", "source", "status", "technical_file", "type_code", "updated_at", "use_cert_no") SELECT new_values."act_by", new_values."asked_by_id", new_values."asked_on", new_values."conclusion", new_values."confirmed_by_id", new_values."confirmed_on", new_values."created_at", new_values."due_on", new_values."due_provisional", new_values."due_rule", new_values."enterprise_id", new_values."equipment_code", new_values."fitness", new_values."id", new_values."in_use_since", new_values."inspected_by", new_values."installed_by", new_values."internal_no", new_values."kind", new_values."last_full_on", new_values."last_inspection_on", new_values."made_on", new_values."maintainer", new_values."maker", new_values."model", new_values."name", new_values."note", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."place", new_values."printed_next_on", new_values."register_by", new_values."registration_code", new_values."replace_by", new_values."replaced_on", new_values."replacement_plan", new_values."report_no", new_values."safety_grade", new_values."serial_no", new_values."source", new_values."status", new_values."technical_file", new_values."type_code", new_values."updated_at", new_values."use_cert_no" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."act_by" IS DISTINCT FROM (new_values."act_by") OR old_values."asked_by_id" IS DISTINCT FROM (new_values."asked_by_id") OR old_values."asked_on" IS DISTINCT FROM (new_values."asked_on") OR old_values."conclusion" IS DISTINCT FROM (new_values."conclusion") OR old_values."confirmed_by_id" IS DISTINCT FROM (new_values."confirmed_by_id") OR old_values."confirmed_on" IS DISTINCT FROM (new_values."confirmed_on") OR old_values."created_at" IS DISTINCT FROM (new_values."created_at") OR old_values."due_on" IS DISTINCT FROM (new_values."due_on") OR old_values."due_provisional" IS DISTINCT FROM (new_values."due_provisional") OR old_values."due_rule" IS DISTINCT FROM (new_values."due_rule") OR old_values."enterprise_id" IS DISTINCT FROM (new_values."enterprise_id") OR old_values."equipment_code" IS DISTINCT FROM (new_values."equipment_code") OR old_values."fitness" IS DISTINCT FROM (new_values."fitness") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."in_use_since" IS DISTINCT FROM (new_values."in_use_since") OR old_values."inspected_by" IS DISTINCT FROM (new_values."inspected_by") OR old_values."installed_by" IS DISTINCT FROM (new_values."installed_by") OR old_values."internal_no" IS DISTINCT FROM (new_values."internal_no") OR old_values."kind" IS DISTINCT FROM (new_values."kind") OR old_values."last_full_on" IS DISTINCT FROM (new_values."last_full_on") OR old_values."last_inspection_on" IS DISTINCT FROM (new_values."last_inspection_on") OR old_values."made_on" IS DISTINCT FROM (new_values."made_on") OR old_values."maintainer" IS DISTINCT FROM (new_values."maintainer") OR old_values."maker" IS DISTINCT FROM (new_values."maker") OR old_values."model" IS DISTINCT FROM (new_values."model") OR old_values."name" IS DISTINCT FROM (new_values."name") OR old_values."note" IS DISTINCT FROM (new_values."note") OR old_values."park_id" IS DISTINCT FROM (new_values."park_id") OR old_values."place" IS DISTINCT FROM (new_values."place") OR old_values."printed_next_on" IS DISTINCT FROM (new_values."printed_next_on") OR old_values."register_by" IS DISTINCT FROM (new_values."register_by") OR old_values."registration_code" IS DISTINCT FROM (new_values."registration_code") OR old_values."replace_by" IS DISTINCT FROM (new_values."replace_by") OR old_values."replaced_on" IS DISTINCT FROM (new_values."replaced_on") OR old_values."replacement_plan" IS DISTINCT FROM (new_values."replacement_plan") OR old_values."report_no" IS DISTINCT FROM (new_values."report_no") OR old_values."safety_grade" IS DISTINCT FROM (new_values."safety_grade") OR old_values."serial_no" IS DISTINCT FROM (new_values."serial_no") OR old_values."source" IS DISTINCT FROM (new_values."source") OR old_values."status" IS DISTINCT FROM (new_values."status") OR old_values."technical_file" IS DISTINCT FROM (new_values."technical_file") OR old_values."type_code" IS DISTINCT FROM (new_values."type_code") OR old_values."updated_at" IS DISTINCT FROM (new_values."updated_at") OR old_values."use_cert_no" IS DISTINCT FROM (new_values."use_cert_no")) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="f61506d85d57c4b1ca03dfe8ae303de15240c10c",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_6070a",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="enterprises_specialequipment",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="specialequipment",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_specialequipmentevent" ("act_by", "asked_by_id", "asked_on", "conclusion", "confirmed_by_id", "confirmed_on", "created_at", "due_on", "due_provisional", "due_rule", "enterprise_id", "equipment_code", "fitness", "id", "in_use_since", "inspected_by", "installed_by", "internal_no", "kind", "last_full_on", "last_inspection_on", "made_on", "maintainer", "maker", "model", "name", "note", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "printed_next_on", "register_by", "registration_code", "replace_by", "replaced_on", "replacement_plan", "report_no", "safety_grade", "serial_no", "source", "status", "technical_file", "type_code", "updated_at", "use_cert_no") SELECT old_values."act_by", old_values."asked_by_id", old_values."asked_on", old_values."conclusion", old_values."confirmed_by_id", old_values."confirmed_on", old_values."created_at", old_values."due_on", old_values."due_provisional", old_values."due_rule", old_values."enterprise_id", old_values."equipment_code", old_values."fitness", old_values."id", old_values."in_use_since", old_values."inspected_by", old_values."installed_by", old_values."internal_no", old_values."kind", old_values."last_full_on", old_values."last_inspection_on", old_values."made_on", old_values."maintainer", old_values."maker", old_values."model", old_values."name", old_values."note", old_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."place", old_values."printed_next_on", old_values."register_by", old_values."registration_code", old_values."replace_by", old_values."replaced_on", old_values."replacement_plan", old_values."report_no", old_values."safety_grade", old_values."serial_no", old_values."source", old_values."status", old_values."technical_file", old_values."type_code", old_values."updated_at", old_values."use_cert_no" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="9464b1cce6b8cf2d822ecfacf42cf80993b64ac1",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_9df4f",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="enterprises_specialequipment",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="standard",
+                    index=models.Index(fields=["park", "number", "id"], name="standard_list"),
+                ),
+                migrations.AddIndex(
+                    model_name="standard",
+                    index=models.Index(fields=["effective_on", "id"], name="standard_coming"),
+                ),
+                migrations.AddIndex(
+                    model_name="standard",
+                    index=django.contrib.postgres.indexes.GinIndex(
+                        enterprises.search.Grams("search_text"), name="standard_search"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="standard",
+                    constraint=models.UniqueConstraint(
+                        fields=("park", "number"),
+                        name="standard_once_per_park",
+                        violation_error_message="This standard is in the catalogue already.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="standard",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("replaced_by", models.F("id")), _negated=True),
+                        name="standard_not_by_itself",
+                        violation_error_message="A standard cannot replace itself.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="standard",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "searched",
+                                django.db.models.functions.text.Concat(
+                                    models.F("title"), models.Value("\n"), models.F("number")
+                                ),
+                            )
+                        ),
+                        name="standard_searched",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="standard",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_standardevent" ("created_at", "effective_on", "ended_on", "id", "kind", "note", "number", "owner_id", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "replaced_by_id", "status", "title", "updated_at") SELECT new_values."created_at", new_values."effective_on", new_values."ended_on", new_values."id", new_values."kind", new_values."note", new_values."number", new_values."owner_id", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."published_on", new_values."replaced_by_id", new_values."status", new_values."title", new_values."updated_at" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="85961c059a370182c819b01d3532c92e7abd31d0",
+                            level="STATEMENT",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_326c6",
+                            referencing="REFERENCING NEW TABLE AS new_values ",
+                            table="enterprises_standard",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="standard",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_standardevent" ("created_at", "effective_on", "ended_on", "id", "kind", "note", "number", "owner_id", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "replaced_by_id", "status", "title", "updated_at") SELECT new_values."created_at", new_values."effective_on", new_values."ended_on", new_values."id", new_values."kind", new_values."note", new_values."number", new_values."owner_id", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."published_on", new_values."replaced_by_id", new_values."status", new_values."title", new_values."updated_at" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."created_at" IS DISTINCT FROM (new_values."created_at") OR old_values."effective_on" IS DISTINCT FROM (new_values."effective_on") OR old_values."ended_on" IS DISTINCT FROM (new_values."ended_on") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."kind" IS DISTINCT FROM (new_values."kind") OR old_values."note" IS DISTINCT FROM (new_values."note") OR old_values."number" IS DISTINCT FROM (new_values."number") OR old_values."owner_id" IS DISTINCT FROM (new_values."owner_id") OR old_values."park_id" IS DISTINCT FROM (new_values."park_id") OR old_values."published_on" IS DISTINCT FROM (new_values."published_on") OR old_values."replaced_by_id" IS DISTINCT FROM (new_values."replaced_by_id") OR old_values."status" IS DISTINCT FROM (new_values."status") OR old_values."title" IS DISTINCT FROM (new_values."title") OR old_values."updated_at" IS DISTINCT FROM (new_values."updated_at")) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="21aebecf06383dddf778da32e2e30f39ca7304d1",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_508b9",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="enterprises_standard",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="standard",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_standardevent" ("created_at", "effective_on", "ended_on", "id", "kind", "note", "number", "owner_id", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "replaced_by_id", "status", "title", "updated_at") SELECT old_values."created_at", old_values."effective_on", old_values."ended_on", old_values."id", old_values."kind", old_values."note", old_values."number", old_values."owner_id", old_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."published_on", old_values."replaced_by_id", old_values."status", old_values."title", old_values."updated_at" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="e47b3cd6713511e4a7338b1826d6a1f1041f091c",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_34624",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="enterprises_standard",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="productstandard",
+                    index=models.Index(fields=["park", "-id"], name="prodstd_list"),
+                ),
+                migrations.AddIndex(
+                    model_name="productstandard",
+                    index=models.Index(fields=["park", "due_on", "id"], name="prodstd_due"),
+                ),
+                migrations.AddIndex(
+                    model_name="productstandard",
+                    index=models.Index(fields=["due_on", "id"], name="prodstd_due_all"),
+                ),
+                migrations.AddConstraint(
+                    model_name="productstandard",
+                    constraint=models.UniqueConstraint(
+                        fields=("product", "standard"),
+                        name="standard_once_per_product",
+                        violation_error_message="This product has this standard already.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="productstandard",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("adopts_international", True), ("degree", "NEQ"), _negated=True),
+                        name="standard_neq_no_adoption",
+                        violation_error_message="Not equivalent (NEQ) is not an adoption of the standard.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="productstandard",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("mark_valid_to__gte", models.F("mark_issued_on"))),
+                        name="standard_mark_in_order",
+                        violation_error_message="The adoption mark cannot expire before it was issued.",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="productstandard",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_productstandardevent" ("act_by", "adopted_number", "adoption_mark_no", "adopts_international", "asked_by_id", "asked_on", "confirmed_by_id", "confirmed_on", "created_at", "declaration", "declared_on", "degree", "due_on", "due_provisional", "due_rule", "enterprise_id", "id", "mark_issued_on", "mark_valid_to", "note", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "platform_no", "product_id", "reviewed_on", "source", "standard_id", "updated_at") SELECT new_values."act_by", new_values."adopted_number", new_values."adoption_mark_no", new_values."adopts_international", new_values."asked_by_id", new_values."asked_on", new_values."confirmed_by_id", new_values."confirmed_on", new_values."created_at", new_values."declaration", new_values."declared_on", new_values."degree", new_values."due_on", new_values."due_provisional", new_values."due_rule", new_values."enterprise_id", new_values."id", new_values."mark_issued_on", new_values."mark_valid_to", new_values."note", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."platform_no", new_values."product_id", new_values."reviewed_on", new_values."source", new_values."standard_id", new_values."updated_at" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="87e78402b2dd299d0398f8e67746e25854896fdd",
+                            level="STATEMENT",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_a6de4",
+                            referencing="REFERENCING NEW TABLE AS new_values ",
+                            table="enterprises_productstandard",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="productstandard",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_productstandardevent" ("act_by", "adopted_number", "adoption_mark_no", "adopts_international", "asked_by_id", "asked_on", "confirmed_by_id", "confirmed_on", "created_at", "declaration", "declared_on", "degree", "due_on", "due_provisional", "due_rule", "enterprise_id", "id", "mark_issued_on", "mark_valid_to", "note", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "platform_no", "product_id", "reviewed_on", "source", "standard_id", "updated_at") SELECT new_values."act_by", new_values."adopted_number", new_values."adoption_mark_no", new_values."adopts_international", new_values."asked_by_id", new_values."asked_on", new_values."confirmed_by_id", new_values."confirmed_on", new_values."created_at", new_values."declaration", new_values."declared_on", new_values."degree", new_values."due_on", new_values."due_provisional", new_values."due_rule", new_values."enterprise_id", new_values."id", new_values."mark_issued_on", new_values."mark_valid_to", new_values."note", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."platform_no", new_values."product_id", new_values."reviewed_on", new_values."source", new_values."standard_id", new_values."updated_at" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="3b8ac95ed4778b4f30ed14809922f9ec141e4f12",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_5b2bb",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="enterprises_productstandard",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="productstandard",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_productstandardevent" ("act_by", "adopted_number", "adoption_mark_no", "adopts_international", "asked_by_id", "asked_on", "confirmed_by_id", "confirmed_on", "created_at", "declaration", "declared_on", "degree", "due_on", "due_provisional", "due_rule", "enterprise_id", "id", "mark_issued_on", "mark_valid_to", "note", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "platform_no", "product_id", "reviewed_on", "source", "standard_id", "updated_at") SELECT old_values."act_by", old_values."adopted_number", old_values."adoption_mark_no", old_values."adopts_international", old_values."asked_by_id", old_values."asked_on", old_values."confirmed_by_id", old_values."confirmed_on", old_values."created_at", old_values."declaration", old_values."declared_on", old_values."degree", old_values."due_on", old_values."due_provisional", old_values."due_rule", old_values."enterprise_id", old_values."id", old_values."mark_issued_on", old_values."mark_valid_to", old_values."note", old_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."platform_no", old_values."product_id", old_values."reviewed_on", old_values."source", old_values."standard_id", old_values."updated_at" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="5efdbe8ced0211580c4bfb17aea8db90b847bc4f",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_fa188",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="enterprises_productstandard",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="trainingrecord",
+                    index=models.Index(fields=["park", "-id"], name="training_list"),
+                ),
+                migrations.AddConstraint(
+                    model_name="trainingrecord",
+                    constraint=models.UniqueConstraint(
+                        fields=("person", "held_on", "topic"),
+                        name="training_once",
+                        violation_error_message="This training is in the register already.",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="trainingrecord",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("hours__gt", 0), ("hours__lte", 400)),
+                        name="training_hours",
+                        violation_error_message="Hours lie between 0 and 400.",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="trainingrecord",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_trainingrecordevent" ("asked_by_id", "asked_on", "confirmed_by_id", "confirmed_on", "created_at", "enterprise_id", "held_on", "hours", "id", "note", "organiser", "park_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "result", "source", "topic", "updated_at") SELECT new_values."asked_by_id", new_values."asked_on", new_values."confirmed_by_id", new_values."confirmed_on", new_values."created_at", new_values."enterprise_id", new_values."held_on", new_values."hours", new_values."id", new_values."note", new_values."organiser", new_values."park_id", new_values."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."result", new_values."source", new_values."topic", new_values."updated_at" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="7f743f3a93106d87ee2ff4f07dae7e98ba7d39c6",
+                            level="STATEMENT",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_baa7e",
+                            referencing="REFERENCING NEW TABLE AS new_values ",
+                            table="enterprises_trainingrecord",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="trainingrecord",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_trainingrecordevent" ("asked_by_id", "asked_on", "confirmed_by_id", "confirmed_on", "created_at", "enterprise_id", "held_on", "hours", "id", "note", "organiser", "park_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "result", "source", "topic", "updated_at") SELECT new_values."asked_by_id", new_values."asked_on", new_values."confirmed_by_id", new_values."confirmed_on", new_values."created_at", new_values."enterprise_id", new_values."held_on", new_values."hours", new_values."id", new_values."note", new_values."organiser", new_values."park_id", new_values."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."result", new_values."source", new_values."topic", new_values."updated_at" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="25ad63b7c77b8284a26034c897749316f391f4ab",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_a84f4",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="enterprises_trainingrecord",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="trainingrecord",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "enterprises_trainingrecordevent" ("asked_by_id", "asked_on", "confirmed_by_id", "confirmed_on", "created_at", "enterprise_id", "held_on", "hours", "id", "note", "organiser", "park_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "result", "source", "topic", "updated_at") SELECT old_values."asked_by_id", old_values."asked_on", old_values."confirmed_by_id", old_values."confirmed_on", old_values."created_at", old_values."enterprise_id", old_values."held_on", old_values."hours", old_values."id", old_values."note", old_values."organiser", old_values."park_id", old_values."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."result", old_values."source", old_values."topic", old_values."updated_at" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="a7e832d60c6d5c226fed5af7bc73add0dc2d738b",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_ce884",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="enterprises_trainingrecord",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+            ]
+        )
     ]

@@ -15,14 +15,15 @@ from enterprises.models import Enterprise, Source
 from enterprises.registers.derive import derive
 from enterprises.registers.due import RuleBook
 from enterprises.registers.follow import follow, resolve
-from enterprises.registers.register import REGISTERS, of_section
+from enterprises.registers.register import REGISTERS
 from enterprises.words import listed
 
 CONFIRMED = ("confirmed_on", "confirmed_by")
 
 
-def add_row(code, enterprise_id, by, *, source=None, book=None, at=None, **values):
-    """A new row of a register; what the station enters is confirmed by that."""
+def add_row(code, enterprise_id, by, *, source=None, book=None, tell=True, **values):
+    """A new row of a register; what the station enters is confirmed by that. `tell` False: the caller writes one line for
+    many rows (`tell_imported`)."""
     register = REGISTERS[code]
     with act():
         enterprise = _open(enterprise_id, by)
@@ -37,8 +38,9 @@ def add_row(code, enterprise_id, by, *, source=None, book=None, at=None, **value
         derive(row, book or RuleBook())
         with in_its_words(register.model):
             row.save(force_insert=True)
-        _follow(register, enterprise, row)
-        _tell("register_added", enterprise, register, row, by, at=at)
+        _follow(register, enterprise, row, new=True)
+        if tell:
+            _tell("register_added", enterprise, register, row, by)
     return row
 
 
@@ -89,13 +91,6 @@ def confirm_row(code, pk, by, *, on=None):
     return row
 
 
-def confirm_rows(enterprise, section, by, on):
-    """All rows of a section are still true, in the caller's act; one statement for each of its registers."""
-    for register in of_section(section):
-        rows = register.in_section(register.model.objects.filter(enterprise=enterprise).live(), section)
-        rows.update(confirmed_on=on, confirmed_by=by)
-
-
 def may_edit(user):
     """Whether this user keeps registers."""
     return user.is_station
@@ -122,19 +117,23 @@ def _confirm(row, by):
         row.confirmed_on, row.confirmed_by = today_(), by
 
 
-def _follow(register, enterprise, row):
+def _follow(register, enterprise, row, *, new=False):
     """Child rows, hours, and the archive."""
-    follow(register, row)
+    follow(register, row, new=new)
     archive.refresh(enterprise)
 
 
-def _tell(sentence, enterprise, register, row, by, at=None, **said):
+def tell_imported(enterprise, register, count, by):
+    """One line for many rows."""
+    timeline.record("register_imported", subject=enterprise, actor=by, register=str(register.label), n=count)
+
+
+def _tell(sentence, enterprise, register, row, by, **said):
     timeline.record(
         sentence,
         subject=enterprise,
         actor=by,
         about=row,
-        at=at,
         register=str(register.one),
         name=str(row)[:100],
         **said,

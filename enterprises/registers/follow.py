@@ -55,23 +55,24 @@ def index_standard(standard):
     return standard
 
 
-def follow(register, row):
+def follow(register, row, *, new=False):
     """Child rows and sums, after a row was written or removed."""
     after = AFTER.get(register.code)
     if after:
-        after(row)
+        after(row, new)
 
 
-def _scopes(licence):
+def _scopes(licence, new):
     """One line of the scope for each line of the products as printed."""
     if licence.pk is None:
         return
     wanted = [scope_line(line) for line in licence.product_scope.split("\n")]
     wanted = list(dict.fromkeys(line for line in wanted if line[1]))
-    there = list(licence.scopes.values_list("category_code", "category", "variety"))
+    there = [] if new else list(licence.scopes.values_list("category_code", "category", "variety"))
     if there == wanted:
         return
-    licence.scopes.all().delete()
+    if there:
+        licence.scopes.all().delete()
     LicenceScope.objects.bulk_create(
         LicenceScope(licence=licence, category_code=code, category=category, variety=variety, position=place)
         for place, (code, category, variety) in enumerate(wanted)
@@ -87,7 +88,7 @@ def scope_line(line):
     return code, category.strip()[:LONGEST_CATEGORY], variety.strip()[:LONGEST_VARIETY]
 
 
-def _hours(training):
+def _hours(training, new):
     """The hours of the person it belongs to."""
     person = KeyPerson.objects.get(pk=training.person_id)
     done = hours_of(person, today().year)

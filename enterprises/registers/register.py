@@ -130,4 +130,4 @@ def declare(register):
 def of_section(section):
     """The registers that count in a section, in their order."""
     found = [each for each in REGISTERS.values() if str(section) in dict(each.sections)]
-    return sorted(found, key=lambda each: each.order)
+    return sorted(found, key=lambda each: (each.section != section, each.order))

@@ -7,9 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.masking import mask_mobile
+from core.templatetags.station import lines
 from enterprises.archive.states import BASIC_LABELS
 from enterprises.models import Section
 from enterprises.registers.register import REGISTERS
+
+MASKED = ("phone",)
 
 # fields that are required and are more than one column (enterprises.registers.facts)
 SPECIAL = {
@@ -65,7 +68,15 @@ def shown_value(row, name, *, masked=False):
         return f"{value.normalize():,f}"
     if isinstance(value, date):
         return f"{value:%Y-%m-%d}"
+    if isinstance(value, str) and "\n" in value:
+        return lines(value)
     return "—" if value in (None, "") else str(value)
 
 
-MASKED = ("phone",)
+def export_value(row, name):
+    """A column of a row for a spreadsheet: dates as dates, numbers as numbers, choices and relations in words."""
+    value = getattr(row, name)
+    if name in MASKED or hasattr(row, f"get_{name}_display") or isinstance(value, bool):
+        found = shown_value(row, name, masked=True)
+        return "" if found == "—" else found
+    return value if isinstance(value, date | int | Decimal) or value is None else str(value)

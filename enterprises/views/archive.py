@@ -17,7 +17,8 @@ from enterprises.archive import (
     take_back_section,
 )
 from enterprises.forms import check_past
-from enterprises.models import Section
+from enterprises.models import ArchiveSection, Section
+from enterprises.registers import of_section
 from enterprises.views.base import FormOfEnterprise
 
 
@@ -43,7 +44,7 @@ class SectionForm(DayForm):
 
     def __init__(self, *args, section, **kwargs):
         super().__init__(*args, **kwargs)
-        if section != Section.BASIC:
+        if section != Section.BASIC and not of_section(section):
             del self.fields["how"]
 
 
@@ -73,8 +74,13 @@ class ArchiveAct(FormOfEnterprise):
             self.section = Section(kwargs["section"])
 
     def get_initial(self):
-        """Today, on paper."""
-        return {"on": today(), "how": "paper"}
+        """Today; as entered here once something is."""
+        return {"on": today(), "how": "here" if self.has_rows() else "paper"}
+
+    def has_rows(self):
+        """Whether fields of this section are filled in here."""
+        rows = ArchiveSection.objects.filter(enterprise=self.enterprise, section=self.section or "")
+        return rows.filter(present__gt=0).exists()
 
 
 class ConfirmSection(ArchiveAct):

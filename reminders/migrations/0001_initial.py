@@ -7,6 +7,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from core.at_once import AtOnce
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -18,292 +20,311 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Delivery",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+        AtOnce(
+            [
+                migrations.CreateModel(
+                    name="Delivery",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "channel",
+                            models.CharField(
+                                choices=[("IN_APP", "in the station"), ("EMAIL", "e-mail")],
+                                max_length=10,
+                                verbose_name="channel",
+                            ),
+                        ),
+                        ("address", models.CharField(max_length=200, verbose_name="address")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("OWED", "owed"),
+                                    ("SENT", "sent"),
+                                    ("FAILED", "failed"),
+                                    ("STOPPED", "stopped"),
+                                    ("SUPERSEDED", "superseded"),
+                                ],
+                                default="OWED",
+                                max_length=10,
+                                verbose_name="state",
+                            ),
+                        ),
+                        ("claimed_at", models.DateTimeField(blank=True, null=True)),
+                        ("sending_at", models.DateTimeField(blank=True, null=True)),
+                        ("settled_at", models.DateTimeField(blank=True, null=True)),
+                        ("attempts", models.PositiveSmallIntegerField(default=0)),
+                        ("error", models.CharField(blank=True, max_length=300, verbose_name="error")),
+                    ],
+                    options={
+                        "verbose_name": "delivery",
+                    },
                 ),
-                (
-                    "channel",
-                    models.CharField(
-                        choices=[("IN_APP", "in the station"), ("EMAIL", "e-mail")],
-                        max_length=10,
-                        verbose_name="channel",
-                    ),
+                migrations.CreateModel(
+                    name="LeadTimeEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("source", models.CharField(max_length=40, verbose_name="source")),
+                        ("days_before", models.SmallIntegerField(verbose_name="days before")),
+                        ("is_active", models.BooleanField(default=True, verbose_name="in use")),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
                 ),
-                ("address", models.CharField(max_length=200, verbose_name="address")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("OWED", "owed"),
-                            ("SENT", "sent"),
-                            ("FAILED", "failed"),
-                            ("STOPPED", "stopped"),
-                            ("SUPERSEDED", "superseded"),
+                migrations.CreateModel(
+                    name="Message",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("kind", models.CharField(max_length=40)),
+                        ("icon", models.CharField(default="bell", max_length=30)),
+                        ("title", models.CharField(max_length=200, verbose_name="title")),
+                        ("body", models.TextField(blank=True, verbose_name="text")),
+                        ("url", models.CharField(blank=True, max_length=200)),
+                        ("about_id", models.BigIntegerField(null=True)),
+                        ("created_at", models.DateTimeField()),
+                        ("read_at", models.DateTimeField(blank=True, null=True)),
+                    ],
+                    options={
+                        "verbose_name": "message",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="DueReminder",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("source", models.CharField(max_length=40, verbose_name="source")),
+                        ("object_id", models.BigIntegerField()),
+                        ("subject_id", models.BigIntegerField(null=True)),
+                        ("subject_label", models.CharField(max_length=200, verbose_name="about")),
+                        ("title", models.CharField(max_length=200, verbose_name="what is due")),
+                        ("url", models.CharField(max_length=200)),
+                        ("due_on", models.DateField(verbose_name="due on")),
+                        ("step", models.SmallIntegerField(verbose_name="days before")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("OWED", "owed"),
+                                    ("SENT", "sent"),
+                                    ("FAILED", "failed"),
+                                    ("STOPPED", "stopped"),
+                                    ("SUPERSEDED", "superseded"),
+                                ],
+                                default="OWED",
+                                max_length=10,
+                                verbose_name="state",
+                            ),
+                        ),
+                        ("owed_at", models.DateTimeField(verbose_name="owed since")),
+                        (
+                            "settled_at",
+                            models.DateTimeField(blank=True, null=True, verbose_name="settled at"),
+                        ),
+                        (
+                            "park",
+                            models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="core.park"),
+                        ),
+                        (
+                            "recipient",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="due_reminders",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "reminder",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="LeadTime",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("source", models.CharField(max_length=40, verbose_name="source")),
+                        ("days_before", models.SmallIntegerField(verbose_name="days before")),
+                        ("is_active", models.BooleanField(default=True, verbose_name="in use")),
+                    ],
+                    options={
+                        "verbose_name": "lead time",
+                        "constraints": [
+                            models.UniqueConstraint(fields=("source", "days_before"), name="lead_time_once")
                         ],
-                        default="OWED",
-                        max_length=10,
-                        verbose_name="state",
+                    },
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="leadtime",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "reminders_leadtimeevent" ("days_before", "id", "is_active", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source") SELECT new_values."days_before", new_values."id", new_values."is_active", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."source" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="6b0a1c70fd10825117034d3bc29410930727bd4c",
+                            level="STATEMENT",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_1056e",
+                            referencing="REFERENCING NEW TABLE AS new_values ",
+                            table="reminders_leadtime",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                ("claimed_at", models.DateTimeField(blank=True, null=True)),
-                ("sending_at", models.DateTimeField(blank=True, null=True)),
-                ("settled_at", models.DateTimeField(blank=True, null=True)),
-                ("attempts", models.PositiveSmallIntegerField(default=0)),
-                ("error", models.CharField(blank=True, max_length=300, verbose_name="error")),
-            ],
-            options={
-                "verbose_name": "delivery",
-            },
-        ),
-        migrations.CreateModel(
-            name="LeadTimeEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("source", models.CharField(max_length=40, verbose_name="source")),
-                ("days_before", models.SmallIntegerField(verbose_name="days before")),
-                ("is_active", models.BooleanField(default=True, verbose_name="in use")),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Message",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                pgtrigger.migrations.AddTrigger(
+                    model_name="leadtime",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "reminders_leadtimeevent" ("days_before", "id", "is_active", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source") SELECT new_values."days_before", new_values."id", new_values."is_active", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."source" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="24536162cb919cdd76ad6b4badcc2fad7033fcac",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_4ba10",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="reminders_leadtime",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                ("kind", models.CharField(max_length=40)),
-                ("icon", models.CharField(default="bell", max_length=30)),
-                ("title", models.CharField(max_length=200, verbose_name="title")),
-                ("body", models.TextField(blank=True, verbose_name="text")),
-                ("url", models.CharField(blank=True, max_length=200)),
-                ("about_id", models.BigIntegerField(null=True)),
-                ("created_at", models.DateTimeField()),
-                ("read_at", models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                "verbose_name": "message",
-            },
-        ),
-        migrations.CreateModel(
-            name="DueReminder",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                pgtrigger.migrations.AddTrigger(
+                    model_name="leadtime",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "reminders_leadtimeevent" ("days_before", "id", "is_active", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source") SELECT old_values."days_before", old_values."id", old_values."is_active", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."source" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="ccc812eb25e0f2fe0cb111ed598b9d5ec2b9cdae",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_39f61",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="reminders_leadtime",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                ("source", models.CharField(max_length=40, verbose_name="source")),
-                ("object_id", models.BigIntegerField()),
-                ("subject_id", models.BigIntegerField(null=True)),
-                ("subject_label", models.CharField(max_length=200, verbose_name="about")),
-                ("title", models.CharField(max_length=200, verbose_name="what is due")),
-                ("url", models.CharField(max_length=200)),
-                ("due_on", models.DateField(verbose_name="due on")),
-                ("step", models.SmallIntegerField(verbose_name="days before")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("OWED", "owed"),
-                            ("SENT", "sent"),
-                            ("FAILED", "failed"),
-                            ("STOPPED", "stopped"),
-                            ("SUPERSEDED", "superseded"),
-                        ],
-                        default="OWED",
-                        max_length=10,
-                        verbose_name="state",
+                migrations.AddField(
+                    model_name="leadtimeevent",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="reminders.leadtime",
                     ),
                 ),
-                ("owed_at", models.DateTimeField(verbose_name="owed since")),
-                ("settled_at", models.DateTimeField(blank=True, null=True, verbose_name="settled at")),
-                ("park", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="core.park")),
-                (
-                    "recipient",
-                    models.ForeignKey(
+                migrations.AddField(
+                    model_name="message",
+                    name="about_type",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="contenttypes.contenttype",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="message",
+                    name="park",
+                    field=models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, to="core.park"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="message",
+                    name="recipient",
+                    field=models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="due_reminders",
+                        related_name="messages_received",
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-            ],
-            options={
-                "verbose_name": "reminder",
-            },
-        ),
-        migrations.CreateModel(
-            name="LeadTime",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                migrations.AddField(
+                    model_name="duereminder",
+                    name="message",
+                    field=models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="reminders.message",
                     ),
                 ),
-                ("source", models.CharField(max_length=40, verbose_name="source")),
-                ("days_before", models.SmallIntegerField(verbose_name="days before")),
-                ("is_active", models.BooleanField(default=True, verbose_name="in use")),
-            ],
-            options={
-                "verbose_name": "lead time",
-                "constraints": [
-                    models.UniqueConstraint(fields=("source", "days_before"), name="lead_time_once")
-                ],
-            },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="leadtime",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "reminders_leadtimeevent" ("days_before", "id", "is_active", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source") SELECT new_values."days_before", new_values."id", new_values."is_active", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."source" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="6b0a1c70fd10825117034d3bc29410930727bd4c",
-                    level="STATEMENT",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_1056e",
-                    referencing="REFERENCING NEW TABLE AS new_values ",
-                    table="reminders_leadtime",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="delivery",
+                    name="message",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deliveries",
+                        to="reminders.message",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="leadtime",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "reminders_leadtimeevent" ("days_before", "id", "is_active", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source") SELECT new_values."days_before", new_values."id", new_values."is_active", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."source" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="24536162cb919cdd76ad6b4badcc2fad7033fcac",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_4ba10",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="reminders_leadtime",
-                    when="AFTER",
+                migrations.AddIndex(
+                    model_name="message",
+                    index=models.Index(fields=["recipient", "-created_at", "-id"], name="message_inbox"),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="leadtime",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "reminders_leadtimeevent" ("days_before", "id", "is_active", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source") SELECT old_values."days_before", old_values."id", old_values."is_active", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."source" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="ccc812eb25e0f2fe0cb111ed598b9d5ec2b9cdae",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_39f61",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="reminders_leadtime",
-                    when="AFTER",
+                migrations.AddIndex(
+                    model_name="message",
+                    index=models.Index(
+                        condition=models.Q(("read_at", None)), fields=["recipient"], name="message_unread"
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddField(
-            model_name="leadtimeevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="reminders.leadtime",
-            ),
-        ),
-        migrations.AddField(
-            model_name="message",
-            name="about_type",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to="contenttypes.contenttype",
-            ),
-        ),
-        migrations.AddField(
-            model_name="message",
-            name="park",
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to="core.park"),
-        ),
-        migrations.AddField(
-            model_name="message",
-            name="recipient",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="messages_received",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="duereminder",
-            name="message",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to="reminders.message",
-            ),
-        ),
-        migrations.AddField(
-            model_name="delivery",
-            name="message",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="deliveries", to="reminders.message"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(fields=["recipient", "-created_at", "-id"], name="message_inbox"),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(
-                condition=models.Q(("read_at", None)), fields=["recipient"], name="message_unread"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="duereminder",
-            index=models.Index(condition=models.Q(("state", "OWED")), fields=["id"], name="reminder_owed"),
-        ),
-        migrations.AddIndex(
-            model_name="duereminder",
-            index=models.Index(fields=["park", "-due_on", "-id"], name="reminder_ledger"),
-        ),
-        migrations.AddIndex(
-            model_name="duereminder",
-            index=models.Index(fields=["recipient", "-due_on"], name="reminder_of_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="duereminder",
-            constraint=models.UniqueConstraint(
-                fields=("source", "object_id", "due_on", "step", "recipient"), name="reminder_owed_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(condition=models.Q(("state", "OWED")), fields=["id"], name="delivery_owed"),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.UniqueConstraint(
-                fields=("message", "channel"), name="delivery_once_per_channel"
-            ),
-        ),
+                migrations.AddIndex(
+                    model_name="duereminder",
+                    index=models.Index(
+                        condition=models.Q(("state", "OWED")), fields=["id"], name="reminder_owed"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="duereminder",
+                    index=models.Index(fields=["park", "-due_on", "-id"], name="reminder_ledger"),
+                ),
+                migrations.AddIndex(
+                    model_name="duereminder",
+                    index=models.Index(fields=["recipient", "-due_on"], name="reminder_of_person"),
+                ),
+                migrations.AddConstraint(
+                    model_name="duereminder",
+                    constraint=models.UniqueConstraint(
+                        fields=("source", "object_id", "due_on", "step", "recipient"),
+                        name="reminder_owed_once",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="delivery",
+                    index=models.Index(
+                        condition=models.Q(("state", "OWED")), fields=["id"], name="delivery_owed"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="delivery",
+                    constraint=models.UniqueConstraint(
+                        fields=("message", "channel"), name="delivery_once_per_channel"
+                    ),
+                ),
+            ]
+        )
     ]

@@ -8,6 +8,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from core.at_once import AtOnce
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -20,1089 +22,1140 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Category",
-            fields=[
-                (
-                    "code",
-                    models.CharField(max_length=12, primary_key=True, serialize=False, verbose_name="code"),
+        AtOnce(
+            [
+                migrations.CreateModel(
+                    name="Category",
+                    fields=[
+                        (
+                            "code",
+                            models.CharField(
+                                max_length=12, primary_key=True, serialize=False, verbose_name="code"
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=20, verbose_name="name")),
+                        ("icon", models.CharField(default="message-2", max_length=30)),
+                        ("position", models.PositiveSmallIntegerField(default=100)),
+                        ("is_active", models.BooleanField(default=True, verbose_name="in use")),
+                    ],
+                    options={
+                        "verbose_name": "category",
+                        "verbose_name_plural": "categories",
+                        "ordering": ["position", "code"],
+                    },
                 ),
-                ("name", models.CharField(max_length=20, verbose_name="name")),
-                ("icon", models.CharField(default="message-2", max_length=30)),
-                ("position", models.PositiveSmallIntegerField(default=100)),
-                ("is_active", models.BooleanField(default=True, verbose_name="in use")),
-            ],
-            options={
-                "verbose_name": "category",
-                "verbose_name_plural": "categories",
-                "ordering": ["position", "code"],
-            },
-        ),
-        migrations.CreateModel(
-            name="PromiseRule",
-            fields=[
-                (
-                    "urgency",
-                    models.CharField(
-                        choices=[("NORMAL", "normal"), ("URGENT", "urgent"), ("COMPLEX", "complex")],
-                        max_length=8,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="urgency",
-                    ),
+                migrations.CreateModel(
+                    name="PromiseRule",
+                    fields=[
+                        (
+                            "urgency",
+                            models.CharField(
+                                choices=[("NORMAL", "normal"), ("URGENT", "urgent"), ("COMPLEX", "complex")],
+                                max_length=8,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="urgency",
+                            ),
+                        ),
+                        (
+                            "working_days",
+                            models.PositiveSmallIntegerField(
+                                validators=[django.core.validators.MinValueValidator(1)],
+                                verbose_name="working days",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "promise rule",
+                    },
                 ),
-                (
-                    "working_days",
-                    models.PositiveSmallIntegerField(
-                        validators=[django.core.validators.MinValueValidator(1)], verbose_name="working days"
-                    ),
+                migrations.CreateModel(
+                    name="Consultation",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("person", models.CharField(blank=True, max_length=60, verbose_name="who asked")),
+                        (
+                            "persons",
+                            models.PositiveSmallIntegerField(
+                                default=1,
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(500),
+                                ],
+                                verbose_name="persons served",
+                            ),
+                        ),
+                        (
+                            "channel",
+                            models.CharField(
+                                choices=[
+                                    ("WEB", "online"),
+                                    ("PHONE", "phone"),
+                                    ("WALK_IN", "walk-in"),
+                                    ("VISIT", "visit"),
+                                ],
+                                max_length=8,
+                                verbose_name="channel",
+                            ),
+                        ),
+                        (
+                            "sentence",
+                            models.CharField(max_length=300, verbose_name="what was asked and answered"),
+                        ),
+                        ("happened_at", models.DateTimeField(verbose_name="when")),
+                        ("imported", models.BooleanField(default=False)),
+                        ("updated_at", models.DateTimeField(auto_now=True)),
+                        (
+                            "category",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="servicedesk.category",
+                                verbose_name="category",
+                            ),
+                        ),
+                        (
+                            "enterprise",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="consultations",
+                                to="enterprises.enterprise",
+                                verbose_name="enterprise",
+                            ),
+                        ),
+                        (
+                            "park",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="core.park",
+                                verbose_name="park",
+                            ),
+                        ),
+                        (
+                            "taken_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="consultations",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="taken by",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "consultation",
+                        "verbose_name_plural": "consultations",
+                    },
                 ),
-            ],
-            options={
-                "verbose_name": "promise rule",
-            },
-        ),
-        migrations.CreateModel(
-            name="Consultation",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                migrations.CreateModel(
+                    name="ConsultationEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("person", models.CharField(blank=True, max_length=60, verbose_name="who asked")),
+                        (
+                            "persons",
+                            models.PositiveSmallIntegerField(
+                                default=1,
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(500),
+                                ],
+                                verbose_name="persons served",
+                            ),
+                        ),
+                        (
+                            "channel",
+                            models.CharField(
+                                choices=[
+                                    ("WEB", "online"),
+                                    ("PHONE", "phone"),
+                                    ("WALK_IN", "walk-in"),
+                                    ("VISIT", "visit"),
+                                ],
+                                max_length=8,
+                                verbose_name="channel",
+                            ),
+                        ),
+                        (
+                            "sentence",
+                            models.CharField(max_length=300, verbose_name="what was asked and answered"),
+                        ),
+                        ("happened_at", models.DateTimeField(verbose_name="when")),
+                        ("imported", models.BooleanField(default=False)),
+                        ("updated_at", models.DateTimeField(auto_now=True)),
+                        (
+                            "category",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="servicedesk.category",
+                                verbose_name="category",
+                            ),
+                        ),
+                        (
+                            "enterprise",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="enterprises.enterprise",
+                                verbose_name="enterprise",
+                            ),
+                        ),
+                        (
+                            "park",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="core.park",
+                                verbose_name="park",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="servicedesk.consultation",
+                            ),
+                        ),
+                        (
+                            "taken_by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="taken by",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
                 ),
-                ("person", models.CharField(blank=True, max_length=60, verbose_name="who asked")),
-                (
-                    "persons",
-                    models.PositiveSmallIntegerField(
-                        default=1,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(500),
-                        ],
-                        verbose_name="persons served",
-                    ),
+                migrations.CreateModel(
+                    name="RequestMessage",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("QUESTION", "question to the enterprise"),
+                                    ("REPLY", "reply of the enterprise"),
+                                    ("ANSWER", "answer"),
+                                    ("NOTE", "internal note"),
+                                    ("EVENT", "event"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("text", models.TextField(verbose_name="text")),
+                        ("author_name", models.CharField(blank=True, max_length=60)),
+                        ("at", models.DateTimeField()),
+                        ("internal", models.BooleanField(default=False)),
+                        (
+                            "author",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["at", "id"],
+                    },
                 ),
-                (
-                    "channel",
-                    models.CharField(
-                        choices=[
-                            ("WEB", "online"),
-                            ("PHONE", "phone"),
-                            ("WALK_IN", "walk-in"),
-                            ("VISIT", "visit"),
-                        ],
-                        max_length=8,
-                        verbose_name="channel",
-                    ),
+                migrations.CreateModel(
+                    name="RequestPause",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("paused_on", models.DateField()),
+                        ("resumed_on", models.DateField(blank=True, null=True)),
+                        ("reason", models.CharField(max_length=200)),
+                        (
+                            "asked_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
                 ),
-                ("sentence", models.CharField(max_length=300, verbose_name="what was asked and answered")),
-                ("happened_at", models.DateTimeField(verbose_name="when")),
-                ("imported", models.BooleanField(default=False)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                (
-                    "category",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="servicedesk.category",
-                        verbose_name="category",
-                    ),
+                migrations.CreateModel(
+                    name="ServiceRequest",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("number", models.CharField(max_length=20, verbose_name="number")),
+                        ("title", models.CharField(max_length=200, verbose_name="what is needed")),
+                        ("detail", models.TextField(blank=True, verbose_name="details")),
+                        (
+                            "urgency",
+                            models.CharField(
+                                choices=[("NORMAL", "normal"), ("URGENT", "urgent"), ("COMPLEX", "complex")],
+                                default="NORMAL",
+                                max_length=8,
+                                verbose_name="urgency",
+                            ),
+                        ),
+                        (
+                            "channel",
+                            models.CharField(
+                                choices=[
+                                    ("WEB", "online"),
+                                    ("PHONE", "phone"),
+                                    ("WALK_IN", "walk-in"),
+                                    ("VISIT", "visit"),
+                                ],
+                                max_length=8,
+                                verbose_name="channel",
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("REGISTERED", "registered"),
+                                    ("ASSIGNED", "assigned"),
+                                    ("IN_PROGRESS", "in progress"),
+                                    ("WAITING_ENTERPRISE", "waiting for the enterprise"),
+                                    ("ANSWERED", "answered"),
+                                    ("CLOSED", "closed"),
+                                    ("REOPENED", "reopened"),
+                                    ("WITHDRAWN", "withdrawn"),
+                                ],
+                                default="REGISTERED",
+                                max_length=20,
+                                verbose_name="status",
+                            ),
+                        ),
+                        ("submitted_at", models.DateTimeField(verbose_name="submitted at")),
+                        ("contact_name", models.CharField(blank=True, max_length=40, verbose_name="contact")),
+                        (
+                            "contact_mobile",
+                            models.CharField(blank=True, max_length=11, verbose_name="mobile number"),
+                        ),
+                        ("promised_on", models.DateField(verbose_name="promised date")),
+                        (
+                            "promise_provisional",
+                            models.BooleanField(default=False, verbose_name="provisional date"),
+                        ),
+                        (
+                            "waiting_since",
+                            models.DateField(blank=True, null=True, verbose_name="clock stopped since"),
+                        ),
+                        (
+                            "waiting_reason",
+                            models.CharField(
+                                blank=True, max_length=200, verbose_name="why the clock stands still"
+                            ),
+                        ),
+                        ("answer", models.TextField(blank=True, verbose_name="answer")),
+                        (
+                            "answered_at",
+                            models.DateTimeField(blank=True, null=True, verbose_name="answered at"),
+                        ),
+                        ("answered_late", models.BooleanField(default=False, verbose_name="answered late")),
+                        ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="closed at")),
+                        (
+                            "rating",
+                            models.PositiveSmallIntegerField(
+                                blank=True,
+                                null=True,
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(5),
+                                ],
+                                verbose_name="rating",
+                            ),
+                        ),
+                        ("rating_text", models.CharField(blank=True, max_length=300, verbose_name="remark")),
+                        ("rated_at", models.DateTimeField(blank=True, null=True)),
+                        ("reopened_count", models.PositiveSmallIntegerField(default=0)),
+                        (
+                            "withdrawn_reason",
+                            models.CharField(blank=True, max_length=200, verbose_name="reason"),
+                        ),
+                        ("origin_id", models.BigIntegerField(blank=True, null=True)),
+                        ("imported", models.BooleanField(default=False)),
+                        ("updated_at", models.DateTimeField(auto_now=True)),
+                        (
+                            "answered_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="answered_requests",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "category",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="servicedesk.category",
+                                verbose_name="category",
+                            ),
+                        ),
+                        (
+                            "enterprise",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="service_requests",
+                                to="enterprises.enterprise",
+                                verbose_name="enterprise",
+                            ),
+                        ),
+                        (
+                            "holder",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="held_requests",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="in the hands of",
+                            ),
+                        ),
+                        (
+                            "origin_type",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="contenttypes.contenttype",
+                            ),
+                        ),
+                        (
+                            "park",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="core.park",
+                                verbose_name="park",
+                            ),
+                        ),
+                        (
+                            "submitted_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="submitted_requests",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "request",
+                        "verbose_name_plural": "requests",
+                    },
                 ),
-                (
-                    "enterprise",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="consultations",
-                        to="enterprises.enterprise",
-                        verbose_name="enterprise",
-                    ),
+                migrations.CreateModel(
+                    name="RequestPauseEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("paused_on", models.DateField()),
+                        ("resumed_on", models.DateField(blank=True, null=True)),
+                        ("reason", models.CharField(max_length=200)),
+                        (
+                            "asked_by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="servicedesk.requestpause",
+                            ),
+                        ),
+                        (
+                            "request",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="servicedesk.servicerequest",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
                 ),
-                (
-                    "park",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, to="core.park", verbose_name="park"
-                    ),
-                ),
-                (
-                    "taken_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="consultations",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="taken by",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "consultation",
-                "verbose_name_plural": "consultations",
-            },
-        ),
-        migrations.CreateModel(
-            name="ConsultationEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("person", models.CharField(blank=True, max_length=60, verbose_name="who asked")),
-                (
-                    "persons",
-                    models.PositiveSmallIntegerField(
-                        default=1,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(500),
-                        ],
-                        verbose_name="persons served",
-                    ),
-                ),
-                (
-                    "channel",
-                    models.CharField(
-                        choices=[
-                            ("WEB", "online"),
-                            ("PHONE", "phone"),
-                            ("WALK_IN", "walk-in"),
-                            ("VISIT", "visit"),
-                        ],
-                        max_length=8,
-                        verbose_name="channel",
-                    ),
-                ),
-                ("sentence", models.CharField(max_length=300, verbose_name="what was asked and answered")),
-                ("happened_at", models.DateTimeField(verbose_name="when")),
-                ("imported", models.BooleanField(default=False)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                (
-                    "category",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="servicedesk.category",
-                        verbose_name="category",
-                    ),
-                ),
-                (
-                    "enterprise",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="enterprises.enterprise",
-                        verbose_name="enterprise",
-                    ),
-                ),
-                (
-                    "park",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="core.park",
-                        verbose_name="park",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="servicedesk.consultation",
-                    ),
-                ),
-                (
-                    "taken_by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="taken by",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="RequestMessage",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("QUESTION", "question to the enterprise"),
-                            ("REPLY", "reply of the enterprise"),
-                            ("ANSWER", "answer"),
-                            ("NOTE", "internal note"),
-                            ("EVENT", "event"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("text", models.TextField(verbose_name="text")),
-                ("author_name", models.CharField(blank=True, max_length=60)),
-                ("at", models.DateTimeField()),
-                ("internal", models.BooleanField(default=False)),
-                (
-                    "author",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["at", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="RequestPause",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("paused_on", models.DateField()),
-                ("resumed_on", models.DateField(blank=True, null=True)),
-                ("reason", models.CharField(max_length=200)),
-                (
-                    "asked_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ServiceRequest",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.CharField(max_length=20, verbose_name="number")),
-                ("title", models.CharField(max_length=200, verbose_name="what is needed")),
-                ("detail", models.TextField(blank=True, verbose_name="details")),
-                (
-                    "urgency",
-                    models.CharField(
-                        choices=[("NORMAL", "normal"), ("URGENT", "urgent"), ("COMPLEX", "complex")],
-                        default="NORMAL",
-                        max_length=8,
-                        verbose_name="urgency",
-                    ),
-                ),
-                (
-                    "channel",
-                    models.CharField(
-                        choices=[
-                            ("WEB", "online"),
-                            ("PHONE", "phone"),
-                            ("WALK_IN", "walk-in"),
-                            ("VISIT", "visit"),
-                        ],
-                        max_length=8,
-                        verbose_name="channel",
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("REGISTERED", "registered"),
-                            ("ASSIGNED", "assigned"),
-                            ("IN_PROGRESS", "in progress"),
-                            ("WAITING_ENTERPRISE", "waiting for the enterprise"),
-                            ("ANSWERED", "answered"),
-                            ("CLOSED", "closed"),
-                            ("REOPENED", "reopened"),
-                            ("WITHDRAWN", "withdrawn"),
-                        ],
-                        default="REGISTERED",
-                        max_length=20,
-                        verbose_name="status",
-                    ),
-                ),
-                ("submitted_at", models.DateTimeField(verbose_name="submitted at")),
-                ("contact_name", models.CharField(blank=True, max_length=40, verbose_name="contact")),
-                ("contact_mobile", models.CharField(blank=True, max_length=11, verbose_name="mobile number")),
-                ("promised_on", models.DateField(verbose_name="promised date")),
-                ("promise_provisional", models.BooleanField(default=False, verbose_name="provisional date")),
-                (
-                    "waiting_since",
-                    models.DateField(blank=True, null=True, verbose_name="clock stopped since"),
-                ),
-                (
-                    "waiting_reason",
-                    models.CharField(blank=True, max_length=200, verbose_name="why the clock stands still"),
-                ),
-                ("answer", models.TextField(blank=True, verbose_name="answer")),
-                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="answered at")),
-                ("answered_late", models.BooleanField(default=False, verbose_name="answered late")),
-                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="closed at")),
-                (
-                    "rating",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(5),
-                        ],
-                        verbose_name="rating",
-                    ),
-                ),
-                ("rating_text", models.CharField(blank=True, max_length=300, verbose_name="remark")),
-                ("rated_at", models.DateTimeField(blank=True, null=True)),
-                ("reopened_count", models.PositiveSmallIntegerField(default=0)),
-                ("withdrawn_reason", models.CharField(blank=True, max_length=200, verbose_name="reason")),
-                ("origin_id", models.BigIntegerField(blank=True, null=True)),
-                ("imported", models.BooleanField(default=False)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                (
-                    "answered_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="answered_requests",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "category",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="servicedesk.category",
-                        verbose_name="category",
-                    ),
-                ),
-                (
-                    "enterprise",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="service_requests",
-                        to="enterprises.enterprise",
-                        verbose_name="enterprise",
-                    ),
-                ),
-                (
-                    "holder",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="held_requests",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="in the hands of",
-                    ),
-                ),
-                (
-                    "origin_type",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="contenttypes.contenttype",
-                    ),
-                ),
-                (
-                    "park",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, to="core.park", verbose_name="park"
-                    ),
-                ),
-                (
-                    "submitted_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="submitted_requests",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "request",
-                "verbose_name_plural": "requests",
-            },
-        ),
-        migrations.CreateModel(
-            name="RequestPauseEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("paused_on", models.DateField()),
-                ("resumed_on", models.DateField(blank=True, null=True)),
-                ("reason", models.CharField(max_length=200)),
-                (
-                    "asked_by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="servicedesk.requestpause",
-                    ),
-                ),
-                (
-                    "request",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
+                migrations.AddField(
+                    model_name="requestpause",
+                    name="request",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pauses",
                         to="servicedesk.servicerequest",
                     ),
                 ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.AddField(
-            model_name="requestpause",
-            name="request",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="pauses",
-                to="servicedesk.servicerequest",
-            ),
-        ),
-        migrations.CreateModel(
-            name="RequestMessageEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("QUESTION", "question to the enterprise"),
-                            ("REPLY", "reply of the enterprise"),
-                            ("ANSWER", "answer"),
-                            ("NOTE", "internal note"),
-                            ("EVENT", "event"),
-                        ],
-                        max_length=10,
-                    ),
+                migrations.CreateModel(
+                    name="RequestMessageEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("QUESTION", "question to the enterprise"),
+                                    ("REPLY", "reply of the enterprise"),
+                                    ("ANSWER", "answer"),
+                                    ("NOTE", "internal note"),
+                                    ("EVENT", "event"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("text", models.TextField(verbose_name="text")),
+                        ("author_name", models.CharField(blank=True, max_length=60)),
+                        ("at", models.DateTimeField()),
+                        ("internal", models.BooleanField(default=False)),
+                        (
+                            "author",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="servicedesk.requestmessage",
+                            ),
+                        ),
+                        (
+                            "request",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="servicedesk.servicerequest",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
                 ),
-                ("text", models.TextField(verbose_name="text")),
-                ("author_name", models.CharField(blank=True, max_length=60)),
-                ("at", models.DateTimeField()),
-                ("internal", models.BooleanField(default=False)),
-                (
-                    "author",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="servicedesk.requestmessage",
-                    ),
-                ),
-                (
-                    "request",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
+                migrations.AddField(
+                    model_name="requestmessage",
+                    name="request",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="messages",
                         to="servicedesk.servicerequest",
                     ),
                 ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.AddField(
-            model_name="requestmessage",
-            name="request",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="messages",
-                to="servicedesk.servicerequest",
-            ),
-        ),
-        migrations.CreateModel(
-            name="ServiceRequestEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("number", models.CharField(max_length=20, verbose_name="number")),
-                ("title", models.CharField(max_length=200, verbose_name="what is needed")),
-                ("detail", models.TextField(blank=True, verbose_name="details")),
-                (
-                    "urgency",
-                    models.CharField(
-                        choices=[("NORMAL", "normal"), ("URGENT", "urgent"), ("COMPLEX", "complex")],
-                        default="NORMAL",
-                        max_length=8,
-                        verbose_name="urgency",
+                migrations.CreateModel(
+                    name="ServiceRequestEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("number", models.CharField(max_length=20, verbose_name="number")),
+                        ("title", models.CharField(max_length=200, verbose_name="what is needed")),
+                        ("detail", models.TextField(blank=True, verbose_name="details")),
+                        (
+                            "urgency",
+                            models.CharField(
+                                choices=[("NORMAL", "normal"), ("URGENT", "urgent"), ("COMPLEX", "complex")],
+                                default="NORMAL",
+                                max_length=8,
+                                verbose_name="urgency",
+                            ),
+                        ),
+                        (
+                            "channel",
+                            models.CharField(
+                                choices=[
+                                    ("WEB", "online"),
+                                    ("PHONE", "phone"),
+                                    ("WALK_IN", "walk-in"),
+                                    ("VISIT", "visit"),
+                                ],
+                                max_length=8,
+                                verbose_name="channel",
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("REGISTERED", "registered"),
+                                    ("ASSIGNED", "assigned"),
+                                    ("IN_PROGRESS", "in progress"),
+                                    ("WAITING_ENTERPRISE", "waiting for the enterprise"),
+                                    ("ANSWERED", "answered"),
+                                    ("CLOSED", "closed"),
+                                    ("REOPENED", "reopened"),
+                                    ("WITHDRAWN", "withdrawn"),
+                                ],
+                                default="REGISTERED",
+                                max_length=20,
+                                verbose_name="status",
+                            ),
+                        ),
+                        ("submitted_at", models.DateTimeField(verbose_name="submitted at")),
+                        ("contact_name", models.CharField(blank=True, max_length=40, verbose_name="contact")),
+                        (
+                            "contact_mobile",
+                            models.CharField(blank=True, max_length=11, verbose_name="mobile number"),
+                        ),
+                        ("promised_on", models.DateField(verbose_name="promised date")),
+                        (
+                            "promise_provisional",
+                            models.BooleanField(default=False, verbose_name="provisional date"),
+                        ),
+                        (
+                            "waiting_since",
+                            models.DateField(blank=True, null=True, verbose_name="clock stopped since"),
+                        ),
+                        (
+                            "waiting_reason",
+                            models.CharField(
+                                blank=True, max_length=200, verbose_name="why the clock stands still"
+                            ),
+                        ),
+                        ("answer", models.TextField(blank=True, verbose_name="answer")),
+                        (
+                            "answered_at",
+                            models.DateTimeField(blank=True, null=True, verbose_name="answered at"),
+                        ),
+                        ("answered_late", models.BooleanField(default=False, verbose_name="answered late")),
+                        ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="closed at")),
+                        (
+                            "rating",
+                            models.PositiveSmallIntegerField(
+                                blank=True,
+                                null=True,
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(5),
+                                ],
+                                verbose_name="rating",
+                            ),
+                        ),
+                        ("rating_text", models.CharField(blank=True, max_length=300, verbose_name="remark")),
+                        ("rated_at", models.DateTimeField(blank=True, null=True)),
+                        ("reopened_count", models.PositiveSmallIntegerField(default=0)),
+                        (
+                            "withdrawn_reason",
+                            models.CharField(blank=True, max_length=200, verbose_name="reason"),
+                        ),
+                        ("origin_id", models.BigIntegerField(blank=True, null=True)),
+                        ("imported", models.BooleanField(default=False)),
+                        ("updated_at", models.DateTimeField(auto_now=True)),
+                        (
+                            "answered_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "category",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="servicedesk.category",
+                                verbose_name="category",
+                            ),
+                        ),
+                        (
+                            "enterprise",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="enterprises.enterprise",
+                                verbose_name="enterprise",
+                            ),
+                        ),
+                        (
+                            "holder",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="in the hands of",
+                            ),
+                        ),
+                        (
+                            "origin_type",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="contenttypes.contenttype",
+                            ),
+                        ),
+                        (
+                            "park",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="core.park",
+                                verbose_name="park",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="servicedesk.servicerequest",
+                            ),
+                        ),
+                        (
+                            "submitted_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.AddIndex(
+                    model_name="consultation",
+                    index=models.Index(fields=["park", "-happened_at", "-id"], name="consultation_list"),
+                ),
+                migrations.AddIndex(
+                    model_name="consultation",
+                    index=models.Index(fields=["-happened_at", "-id"], name="consultation_list_all"),
+                ),
+                migrations.AddIndex(
+                    model_name="consultation",
+                    index=models.Index(
+                        fields=["enterprise", "-happened_at"], name="consultation_of_enterprise"
                     ),
                 ),
-                (
-                    "channel",
-                    models.CharField(
-                        choices=[
-                            ("WEB", "online"),
-                            ("PHONE", "phone"),
-                            ("WALK_IN", "walk-in"),
-                            ("VISIT", "visit"),
-                        ],
-                        max_length=8,
-                        verbose_name="channel",
+                migrations.AddConstraint(
+                    model_name="consultation",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("persons__gte", 1), ("persons__lte", 500)),
+                        name="consultation_persons",
                     ),
                 ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("REGISTERED", "registered"),
-                            ("ASSIGNED", "assigned"),
-                            ("IN_PROGRESS", "in progress"),
-                            ("WAITING_ENTERPRISE", "waiting for the enterprise"),
-                            ("ANSWERED", "answered"),
-                            ("CLOSED", "closed"),
-                            ("REOPENED", "reopened"),
-                            ("WITHDRAWN", "withdrawn"),
-                        ],
-                        default="REGISTERED",
-                        max_length=20,
-                        verbose_name="status",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="consultation",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "servicedesk_consultationevent" ("category_id", "channel", "enterprise_id", "happened_at", "id", "imported", "park_id", "person", "persons", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sentence", "taken_by_id", "updated_at") SELECT new_values."category_id", new_values."channel", new_values."enterprise_id", new_values."happened_at", new_values."id", new_values."imported", new_values."park_id", new_values."person", new_values."persons", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."sentence", new_values."taken_by_id", new_values."updated_at" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="d9db30761130e37cdbc69469c996d4b0fc214cf1",
+                            level="STATEMENT",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_3d6fb",
+                            referencing="REFERENCING NEW TABLE AS new_values ",
+                            table="servicedesk_consultation",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                ("submitted_at", models.DateTimeField(verbose_name="submitted at")),
-                ("contact_name", models.CharField(blank=True, max_length=40, verbose_name="contact")),
-                ("contact_mobile", models.CharField(blank=True, max_length=11, verbose_name="mobile number")),
-                ("promised_on", models.DateField(verbose_name="promised date")),
-                ("promise_provisional", models.BooleanField(default=False, verbose_name="provisional date")),
-                (
-                    "waiting_since",
-                    models.DateField(blank=True, null=True, verbose_name="clock stopped since"),
-                ),
-                (
-                    "waiting_reason",
-                    models.CharField(blank=True, max_length=200, verbose_name="why the clock stands still"),
-                ),
-                ("answer", models.TextField(blank=True, verbose_name="answer")),
-                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="answered at")),
-                ("answered_late", models.BooleanField(default=False, verbose_name="answered late")),
-                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="closed at")),
-                (
-                    "rating",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(5),
-                        ],
-                        verbose_name="rating",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="consultation",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "servicedesk_consultationevent" ("category_id", "channel", "enterprise_id", "happened_at", "id", "imported", "park_id", "person", "persons", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sentence", "taken_by_id", "updated_at") SELECT new_values."category_id", new_values."channel", new_values."enterprise_id", new_values."happened_at", new_values."id", new_values."imported", new_values."park_id", new_values."person", new_values."persons", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."sentence", new_values."taken_by_id", new_values."updated_at" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="90da42bc25b06308d3dbdd78d37186772997a8e0",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_fae2b",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="servicedesk_consultation",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                ("rating_text", models.CharField(blank=True, max_length=300, verbose_name="remark")),
-                ("rated_at", models.DateTimeField(blank=True, null=True)),
-                ("reopened_count", models.PositiveSmallIntegerField(default=0)),
-                ("withdrawn_reason", models.CharField(blank=True, max_length=200, verbose_name="reason")),
-                ("origin_id", models.BigIntegerField(blank=True, null=True)),
-                ("imported", models.BooleanField(default=False)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                (
-                    "answered_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                pgtrigger.migrations.AddTrigger(
+                    model_name="consultation",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "servicedesk_consultationevent" ("category_id", "channel", "enterprise_id", "happened_at", "id", "imported", "park_id", "person", "persons", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sentence", "taken_by_id", "updated_at") SELECT old_values."category_id", old_values."channel", old_values."enterprise_id", old_values."happened_at", old_values."id", old_values."imported", old_values."park_id", old_values."person", old_values."persons", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."sentence", old_values."taken_by_id", old_values."updated_at" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="34d4756f5996b8ae18a3eb994d0a90c9baa625cf",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_209c0",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="servicedesk_consultation",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                (
-                    "category",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="servicedesk.category",
-                        verbose_name="category",
+                migrations.AddIndex(
+                    model_name="servicerequest",
+                    index=models.Index(
+                        condition=models.Q(("closed_at", None)),
+                        fields=["park", "promised_on", "id"],
+                        name="request_open_list",
                     ),
                 ),
-                (
-                    "enterprise",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="enterprises.enterprise",
-                        verbose_name="enterprise",
+                migrations.AddIndex(
+                    model_name="servicerequest",
+                    index=models.Index(fields=["park", "-submitted_at", "-id"], name="request_list"),
+                ),
+                migrations.AddIndex(
+                    model_name="servicerequest",
+                    index=models.Index(fields=["-submitted_at", "-id"], name="request_list_all"),
+                ),
+                migrations.AddIndex(
+                    model_name="servicerequest",
+                    index=models.Index(
+                        condition=models.Q(("closed_at", None)),
+                        fields=["promised_on", "id"],
+                        name="request_open_list_all",
                     ),
                 ),
-                (
-                    "holder",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="in the hands of",
+                migrations.AddIndex(
+                    model_name="servicerequest",
+                    index=models.Index(fields=["holder", "status"], name="request_holder"),
+                ),
+                migrations.AddIndex(
+                    model_name="servicerequest",
+                    index=models.Index(fields=["enterprise", "-submitted_at"], name="request_of_enterprise"),
+                ),
+                migrations.AddIndex(
+                    model_name="servicerequest",
+                    index=models.Index(fields=["origin_type", "origin_id"], name="request_origin"),
+                ),
+                migrations.AddIndex(
+                    model_name="servicerequest",
+                    index=models.Index(fields=["number"], name="request_number"),
+                ),
+                migrations.AddConstraint(
+                    model_name="servicerequest",
+                    constraint=models.UniqueConstraint(
+                        fields=("park", "number"), name="request_number_per_park"
                     ),
                 ),
-                (
-                    "origin_type",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="contenttypes.contenttype",
+                migrations.AddConstraint(
+                    model_name="servicerequest",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("rating__isnull", True),
+                            models.Q(("rating__gte", 1), ("rating__lte", 5)),
+                            _connector="OR",
+                        ),
+                        name="request_rating_1_to_5",
                     ),
                 ),
-                (
-                    "park",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="core.park",
-                        verbose_name="park",
+                migrations.AddConstraint(
+                    model_name="servicerequest",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "WAITING_ENTERPRISE"), _negated=True),
+                            ("waiting_since__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="request_waiting_since",
                     ),
                 ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="servicedesk.servicerequest",
+                migrations.AddConstraint(
+                    model_name="servicerequest",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["ASSIGNED", "IN_PROGRESS"]), _negated=True),
+                            ("holder__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="request_held_by_somebody",
                     ),
                 ),
-                (
-                    "submitted_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                migrations.AddConstraint(
+                    model_name="servicerequest",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("closed_at__gte", models.F("submitted_at"))),
+                        name="request_closed_after",
                     ),
                 ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.AddIndex(
-            model_name="consultation",
-            index=models.Index(fields=["park", "-happened_at", "-id"], name="consultation_list"),
-        ),
-        migrations.AddIndex(
-            model_name="consultation",
-            index=models.Index(fields=["-happened_at", "-id"], name="consultation_list_all"),
-        ),
-        migrations.AddIndex(
-            model_name="consultation",
-            index=models.Index(fields=["enterprise", "-happened_at"], name="consultation_of_enterprise"),
-        ),
-        migrations.AddConstraint(
-            model_name="consultation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("persons__gte", 1), ("persons__lte", 500)), name="consultation_persons"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="consultation",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "servicedesk_consultationevent" ("category_id", "channel", "enterprise_id", "happened_at", "id", "imported", "park_id", "person", "persons", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sentence", "taken_by_id", "updated_at") SELECT new_values."category_id", new_values."channel", new_values."enterprise_id", new_values."happened_at", new_values."id", new_values."imported", new_values."park_id", new_values."person", new_values."persons", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."sentence", new_values."taken_by_id", new_values."updated_at" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="d9db30761130e37cdbc69469c996d4b0fc214cf1",
-                    level="STATEMENT",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_3d6fb",
-                    referencing="REFERENCING NEW TABLE AS new_values ",
-                    table="servicedesk_consultation",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="servicerequest",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="status_steps",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            declare="DECLARE _is_valid_transition BOOLEAN;",
+                            func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{REGISTERED:ASSIGNED,REGISTERED:IN_PROGRESS,REGISTERED:WITHDRAWN,ASSIGNED:IN_PROGRESS,ASSIGNED:ANSWERED,ASSIGNED:WAITING_ENTERPRISE,ASSIGNED:WITHDRAWN,IN_PROGRESS:WAITING_ENTERPRISE,IN_PROGRESS:ANSWERED,IN_PROGRESS:WITHDRAWN,WAITING_ENTERPRISE:IN_PROGRESS,WAITING_ENTERPRISE:ANSWERED,WAITING_ENTERPRISE:WITHDRAWN,ANSWERED:CLOSED,ANSWERED:REOPENED,CLOSED:REOPENED,REOPENED:IN_PROGRESS}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                            hash="cbd1b054cddc3a44833b59d530fe76c80e8a4bfd",
+                            operation="UPDATE",
+                            pgid="pgtrigger_status_steps_37a45",
+                            table="servicedesk_servicerequest",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="consultation",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "servicedesk_consultationevent" ("category_id", "channel", "enterprise_id", "happened_at", "id", "imported", "park_id", "person", "persons", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sentence", "taken_by_id", "updated_at") SELECT new_values."category_id", new_values."channel", new_values."enterprise_id", new_values."happened_at", new_values."id", new_values."imported", new_values."park_id", new_values."person", new_values."persons", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."sentence", new_values."taken_by_id", new_values."updated_at" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="90da42bc25b06308d3dbdd78d37186772997a8e0",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_fae2b",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="servicedesk_consultation",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="servicerequest",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="status_first",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="IF NOT (NEW.imported OR NEW.status IN ('REGISTERED', 'ASSIGNED', 'IN_PROGRESS')) THEN RAISE EXCEPTION 'a new row of % may not start as %', TG_TABLE_NAME, NEW.status; END IF; RETURN NEW;",
+                            hash="93c9c847c8884f47d0660dc21741f3864367b84f",
+                            operation="INSERT",
+                            pgid="pgtrigger_status_first_018ba",
+                            table="servicedesk_servicerequest",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="consultation",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "servicedesk_consultationevent" ("category_id", "channel", "enterprise_id", "happened_at", "id", "imported", "park_id", "person", "persons", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sentence", "taken_by_id", "updated_at") SELECT old_values."category_id", old_values."channel", old_values."enterprise_id", old_values."happened_at", old_values."id", old_values."imported", old_values."park_id", old_values."person", old_values."persons", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."sentence", old_values."taken_by_id", old_values."updated_at" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="34d4756f5996b8ae18a3eb994d0a90c9baa625cf",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_209c0",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="servicedesk_consultation",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="servicerequest",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "servicedesk_servicerequestevent" ("answer", "answered_at", "answered_by_id", "answered_late", "category_id", "channel", "closed_at", "contact_mobile", "contact_name", "detail", "enterprise_id", "holder_id", "id", "imported", "number", "origin_id", "origin_type_id", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "promise_provisional", "promised_on", "rated_at", "rating", "rating_text", "reopened_count", "status", "submitted_at", "submitted_by_id", "title", "updated_at", "urgency", "waiting_reason", "waiting_since", "withdrawn_reason") SELECT new_values."answer", new_values."answered_at", new_values."answered_by_id", new_values."answered_late", new_values."category_id", new_values."channel", new_values."closed_at", new_values."contact_mobile", new_values."contact_name", new_values."detail", new_values."enterprise_id", new_values."holder_id", new_values."id", new_values."imported", new_values."number", new_values."origin_id", new_values."origin_type_id", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."promise_provisional", new_values."promised_on", new_values."rated_at", new_values."rating", new_values."rating_text", new_values."reopened_count", new_values."status", new_values."submitted_at", new_values."submitted_by_id", new_values."title", new_values."updated_at", new_values."urgency", new_values."waiting_reason", new_values."waiting_since", new_values."withdrawn_reason" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="73ff2753e02666955ed911aa0efa73f7b83bcc6e",
+                            level="STATEMENT",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_6abce",
+                            referencing="REFERENCING NEW TABLE AS new_values ",
+                            table="servicedesk_servicerequest",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="servicerequest",
-            index=models.Index(
-                condition=models.Q(("closed_at", None)),
-                fields=["park", "promised_on", "id"],
-                name="request_open_list",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="servicerequest",
-            index=models.Index(fields=["park", "-submitted_at", "-id"], name="request_list"),
-        ),
-        migrations.AddIndex(
-            model_name="servicerequest",
-            index=models.Index(fields=["-submitted_at", "-id"], name="request_list_all"),
-        ),
-        migrations.AddIndex(
-            model_name="servicerequest",
-            index=models.Index(
-                condition=models.Q(("closed_at", None)),
-                fields=["promised_on", "id"],
-                name="request_open_list_all",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="servicerequest",
-            index=models.Index(fields=["holder", "status"], name="request_holder"),
-        ),
-        migrations.AddIndex(
-            model_name="servicerequest",
-            index=models.Index(fields=["enterprise", "-submitted_at"], name="request_of_enterprise"),
-        ),
-        migrations.AddIndex(
-            model_name="servicerequest",
-            index=models.Index(fields=["origin_type", "origin_id"], name="request_origin"),
-        ),
-        migrations.AddIndex(
-            model_name="servicerequest",
-            index=models.Index(fields=["number"], name="request_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="servicerequest",
-            constraint=models.UniqueConstraint(fields=("park", "number"), name="request_number_per_park"),
-        ),
-        migrations.AddConstraint(
-            model_name="servicerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("rating__isnull", True),
-                    models.Q(("rating__gte", 1), ("rating__lte", 5)),
-                    _connector="OR",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="servicerequest",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "servicedesk_servicerequestevent" ("answer", "answered_at", "answered_by_id", "answered_late", "category_id", "channel", "closed_at", "contact_mobile", "contact_name", "detail", "enterprise_id", "holder_id", "id", "imported", "number", "origin_id", "origin_type_id", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "promise_provisional", "promised_on", "rated_at", "rating", "rating_text", "reopened_count", "status", "submitted_at", "submitted_by_id", "title", "updated_at", "urgency", "waiting_reason", "waiting_since", "withdrawn_reason") SELECT new_values."answer", new_values."answered_at", new_values."answered_by_id", new_values."answered_late", new_values."category_id", new_values."channel", new_values."closed_at", new_values."contact_mobile", new_values."contact_name", new_values."detail", new_values."enterprise_id", new_values."holder_id", new_values."id", new_values."imported", new_values."number", new_values."origin_id", new_values."origin_type_id", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."promise_provisional", new_values."promised_on", new_values."rated_at", new_values."rating", new_values."rating_text", new_values."reopened_count", new_values."status", new_values."submitted_at", new_values."submitted_by_id", new_values."title", new_values."updated_at", new_values."urgency", new_values."waiting_reason", new_values."waiting_since", new_values."withdrawn_reason" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="bd251eeb6e95261a8a8b6b5f630b10bcd1691cb8",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_65930",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="servicedesk_servicerequest",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-                name="request_rating_1_to_5",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "WAITING_ENTERPRISE"), _negated=True),
-                    ("waiting_since__isnull", False),
-                    _connector="OR",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="servicerequest",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "servicedesk_servicerequestevent" ("answer", "answered_at", "answered_by_id", "answered_late", "category_id", "channel", "closed_at", "contact_mobile", "contact_name", "detail", "enterprise_id", "holder_id", "id", "imported", "number", "origin_id", "origin_type_id", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "promise_provisional", "promised_on", "rated_at", "rating", "rating_text", "reopened_count", "status", "submitted_at", "submitted_by_id", "title", "updated_at", "urgency", "waiting_reason", "waiting_since", "withdrawn_reason") SELECT old_values."answer", old_values."answered_at", old_values."answered_by_id", old_values."answered_late", old_values."category_id", old_values."channel", old_values."closed_at", old_values."contact_mobile", old_values."contact_name", old_values."detail", old_values."enterprise_id", old_values."holder_id", old_values."id", old_values."imported", old_values."number", old_values."origin_id", old_values."origin_type_id", old_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."promise_provisional", old_values."promised_on", old_values."rated_at", old_values."rating", old_values."rating_text", old_values."reopened_count", old_values."status", old_values."submitted_at", old_values."submitted_by_id", old_values."title", old_values."updated_at", old_values."urgency", old_values."waiting_reason", old_values."waiting_since", old_values."withdrawn_reason" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="813c27a7d0983423952a6a08146760b1cc1f317f",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_12890",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="servicedesk_servicerequest",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-                name="request_waiting_since",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["ASSIGNED", "IN_PROGRESS"]), _negated=True),
-                    ("holder__isnull", False),
-                    _connector="OR",
+                migrations.AddConstraint(
+                    model_name="requestpause",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("resumed_on", None)),
+                        fields=("request",),
+                        name="pause_one_open_per_request",
+                    ),
                 ),
-                name="request_held_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closed_at__gte", models.F("submitted_at"))), name="request_closed_after"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="servicerequest",
-            trigger=pgtrigger.compiler.Trigger(
-                name="status_steps",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    declare="DECLARE _is_valid_transition BOOLEAN;",
-                    func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{REGISTERED:ASSIGNED,REGISTERED:IN_PROGRESS,REGISTERED:WITHDRAWN,ASSIGNED:IN_PROGRESS,ASSIGNED:ANSWERED,ASSIGNED:WAITING_ENTERPRISE,ASSIGNED:WITHDRAWN,IN_PROGRESS:WAITING_ENTERPRISE,IN_PROGRESS:ANSWERED,IN_PROGRESS:WITHDRAWN,WAITING_ENTERPRISE:IN_PROGRESS,WAITING_ENTERPRISE:ANSWERED,WAITING_ENTERPRISE:WITHDRAWN,ANSWERED:CLOSED,ANSWERED:REOPENED,CLOSED:REOPENED,REOPENED:IN_PROGRESS}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
-                    hash="cbd1b054cddc3a44833b59d530fe76c80e8a4bfd",
-                    operation="UPDATE",
-                    pgid="pgtrigger_status_steps_37a45",
-                    table="servicedesk_servicerequest",
-                    when="BEFORE",
+                migrations.AddConstraint(
+                    model_name="requestpause",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("resumed_on__gte", models.F("paused_on"))), name="pause_order"
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="servicerequest",
-            trigger=pgtrigger.compiler.Trigger(
-                name="status_first",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="IF NOT (NEW.imported OR NEW.status IN ('REGISTERED', 'ASSIGNED', 'IN_PROGRESS')) THEN RAISE EXCEPTION 'a new row of % may not start as %', TG_TABLE_NAME, NEW.status; END IF; RETURN NEW;",
-                    hash="93c9c847c8884f47d0660dc21741f3864367b84f",
-                    operation="INSERT",
-                    pgid="pgtrigger_status_first_018ba",
-                    table="servicedesk_servicerequest",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="requestpause",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "servicedesk_requestpauseevent" ("asked_by_id", "id", "paused_on", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "request_id", "resumed_on") SELECT new_values."asked_by_id", new_values."id", new_values."paused_on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."reason", new_values."request_id", new_values."resumed_on" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="507ff148f6b7229dc03171e25976fbde1ad4c744",
+                            level="STATEMENT",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_a24e0",
+                            referencing="REFERENCING NEW TABLE AS new_values ",
+                            table="servicedesk_requestpause",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="servicerequest",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "servicedesk_servicerequestevent" ("answer", "answered_at", "answered_by_id", "answered_late", "category_id", "channel", "closed_at", "contact_mobile", "contact_name", "detail", "enterprise_id", "holder_id", "id", "imported", "number", "origin_id", "origin_type_id", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "promise_provisional", "promised_on", "rated_at", "rating", "rating_text", "reopened_count", "status", "submitted_at", "submitted_by_id", "title", "updated_at", "urgency", "waiting_reason", "waiting_since", "withdrawn_reason") SELECT new_values."answer", new_values."answered_at", new_values."answered_by_id", new_values."answered_late", new_values."category_id", new_values."channel", new_values."closed_at", new_values."contact_mobile", new_values."contact_name", new_values."detail", new_values."enterprise_id", new_values."holder_id", new_values."id", new_values."imported", new_values."number", new_values."origin_id", new_values."origin_type_id", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."promise_provisional", new_values."promised_on", new_values."rated_at", new_values."rating", new_values."rating_text", new_values."reopened_count", new_values."status", new_values."submitted_at", new_values."submitted_by_id", new_values."title", new_values."updated_at", new_values."urgency", new_values."waiting_reason", new_values."waiting_since", new_values."withdrawn_reason" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="73ff2753e02666955ed911aa0efa73f7b83bcc6e",
-                    level="STATEMENT",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_6abce",
-                    referencing="REFERENCING NEW TABLE AS new_values ",
-                    table="servicedesk_servicerequest",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="requestpause",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "servicedesk_requestpauseevent" ("asked_by_id", "id", "paused_on", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "request_id", "resumed_on") SELECT new_values."asked_by_id", new_values."id", new_values."paused_on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."reason", new_values."request_id", new_values."resumed_on" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="d216c1592e59aca25e2e9edeca7182e10c2b398f",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_598b7",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="servicedesk_requestpause",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="servicerequest",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "servicedesk_servicerequestevent" ("answer", "answered_at", "answered_by_id", "answered_late", "category_id", "channel", "closed_at", "contact_mobile", "contact_name", "detail", "enterprise_id", "holder_id", "id", "imported", "number", "origin_id", "origin_type_id", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "promise_provisional", "promised_on", "rated_at", "rating", "rating_text", "reopened_count", "status", "submitted_at", "submitted_by_id", "title", "updated_at", "urgency", "waiting_reason", "waiting_since", "withdrawn_reason") SELECT new_values."answer", new_values."answered_at", new_values."answered_by_id", new_values."answered_late", new_values."category_id", new_values."channel", new_values."closed_at", new_values."contact_mobile", new_values."contact_name", new_values."detail", new_values."enterprise_id", new_values."holder_id", new_values."id", new_values."imported", new_values."number", new_values."origin_id", new_values."origin_type_id", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."promise_provisional", new_values."promised_on", new_values."rated_at", new_values."rating", new_values."rating_text", new_values."reopened_count", new_values."status", new_values."submitted_at", new_values."submitted_by_id", new_values."title", new_values."updated_at", new_values."urgency", new_values."waiting_reason", new_values."waiting_since", new_values."withdrawn_reason" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="bd251eeb6e95261a8a8b6b5f630b10bcd1691cb8",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_65930",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="servicedesk_servicerequest",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="requestpause",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "servicedesk_requestpauseevent" ("asked_by_id", "id", "paused_on", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "request_id", "resumed_on") SELECT old_values."asked_by_id", old_values."id", old_values."paused_on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."reason", old_values."request_id", old_values."resumed_on" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="5b9a9c4fb66e4b44c0ddcc7398278a15a3a0393a",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_11e99",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="servicedesk_requestpause",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="servicerequest",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "servicedesk_servicerequestevent" ("answer", "answered_at", "answered_by_id", "answered_late", "category_id", "channel", "closed_at", "contact_mobile", "contact_name", "detail", "enterprise_id", "holder_id", "id", "imported", "number", "origin_id", "origin_type_id", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "promise_provisional", "promised_on", "rated_at", "rating", "rating_text", "reopened_count", "status", "submitted_at", "submitted_by_id", "title", "updated_at", "urgency", "waiting_reason", "waiting_since", "withdrawn_reason") SELECT old_values."answer", old_values."answered_at", old_values."answered_by_id", old_values."answered_late", old_values."category_id", old_values."channel", old_values."closed_at", old_values."contact_mobile", old_values."contact_name", old_values."detail", old_values."enterprise_id", old_values."holder_id", old_values."id", old_values."imported", old_values."number", old_values."origin_id", old_values."origin_type_id", old_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."promise_provisional", old_values."promised_on", old_values."rated_at", old_values."rating", old_values."rating_text", old_values."reopened_count", old_values."status", old_values."submitted_at", old_values."submitted_by_id", old_values."title", old_values."updated_at", old_values."urgency", old_values."waiting_reason", old_values."waiting_since", old_values."withdrawn_reason" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="813c27a7d0983423952a6a08146760b1cc1f317f",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_12890",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="servicedesk_servicerequest",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="requestmessage",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "servicedesk_requestmessageevent" ("at", "author_id", "author_name", "id", "internal", "kind", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "request_id", "text") SELECT new_values."at", new_values."author_id", new_values."author_name", new_values."id", new_values."internal", new_values."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."request_id", new_values."text" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="3db7c358556f3f0c8d032c975d8ed33c0a4969c7",
+                            level="STATEMENT",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_3acff",
+                            referencing="REFERENCING NEW TABLE AS new_values ",
+                            table="servicedesk_requestmessage",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="requestpause",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("resumed_on", None)),
-                fields=("request",),
-                name="pause_one_open_per_request",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="requestpause",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("resumed_on__gte", models.F("paused_on"))), name="pause_order"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="requestpause",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "servicedesk_requestpauseevent" ("asked_by_id", "id", "paused_on", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "request_id", "resumed_on") SELECT new_values."asked_by_id", new_values."id", new_values."paused_on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."reason", new_values."request_id", new_values."resumed_on" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="507ff148f6b7229dc03171e25976fbde1ad4c744",
-                    level="STATEMENT",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_a24e0",
-                    referencing="REFERENCING NEW TABLE AS new_values ",
-                    table="servicedesk_requestpause",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="requestmessage",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "servicedesk_requestmessageevent" ("at", "author_id", "author_name", "id", "internal", "kind", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "request_id", "text") SELECT new_values."at", new_values."author_id", new_values."author_name", new_values."id", new_values."internal", new_values."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."request_id", new_values."text" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="0038a678977effe3e7beaaecbc6dac12e75d040f",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_ecde7",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="servicedesk_requestmessage",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="requestpause",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "servicedesk_requestpauseevent" ("asked_by_id", "id", "paused_on", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "request_id", "resumed_on") SELECT new_values."asked_by_id", new_values."id", new_values."paused_on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."reason", new_values."request_id", new_values."resumed_on" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="d216c1592e59aca25e2e9edeca7182e10c2b398f",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_598b7",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="servicedesk_requestpause",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="requestmessage",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "servicedesk_requestmessageevent" ("at", "author_id", "author_name", "id", "internal", "kind", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "request_id", "text") SELECT old_values."at", old_values."author_id", old_values."author_name", old_values."id", old_values."internal", old_values."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."request_id", old_values."text" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="cce3e4de9ac143874d566be05541aadf094699cb",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_f171b",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="servicedesk_requestmessage",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="requestpause",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "servicedesk_requestpauseevent" ("asked_by_id", "id", "paused_on", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "request_id", "resumed_on") SELECT old_values."asked_by_id", old_values."id", old_values."paused_on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."reason", old_values."request_id", old_values."resumed_on" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="5b9a9c4fb66e4b44c0ddcc7398278a15a3a0393a",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_11e99",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="servicedesk_requestpause",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="requestmessage",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "servicedesk_requestmessageevent" ("at", "author_id", "author_name", "id", "internal", "kind", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "request_id", "text") SELECT new_values."at", new_values."author_id", new_values."author_name", new_values."id", new_values."internal", new_values."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."request_id", new_values."text" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="3db7c358556f3f0c8d032c975d8ed33c0a4969c7",
-                    level="STATEMENT",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_3acff",
-                    referencing="REFERENCING NEW TABLE AS new_values ",
-                    table="servicedesk_requestmessage",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="requestmessage",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "servicedesk_requestmessageevent" ("at", "author_id", "author_name", "id", "internal", "kind", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "request_id", "text") SELECT new_values."at", new_values."author_id", new_values."author_name", new_values."id", new_values."internal", new_values."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."request_id", new_values."text" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="0038a678977effe3e7beaaecbc6dac12e75d040f",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_ecde7",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="servicedesk_requestmessage",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="requestmessage",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "servicedesk_requestmessageevent" ("at", "author_id", "author_name", "id", "internal", "kind", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "request_id", "text") SELECT old_values."at", old_values."author_id", old_values."author_name", old_values."id", old_values."internal", old_values."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."request_id", old_values."text" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="cce3e4de9ac143874d566be05541aadf094699cb",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_f171b",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="servicedesk_requestmessage",
-                    when="AFTER",
-                ),
-            ),
-        ),
+            ]
+        )
     ]

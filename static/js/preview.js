@@ -3,15 +3,19 @@
 
 const WAIT = 350;
 
+function valueOf(field) {
+  return field?.type === "checkbox" ? (field.checked ? "on" : "") : (field?.value ?? "");
+}
+
 function wire(box) {
   const names = box.dataset.previewOf.split(" ");
-  const form = box.closest("form");
+  const form = box.closest("form") ?? document.querySelector("form[data-guard]"); // or beside the page's form
   let timer = 0;
   let asked = 0;
 
   async function ask() {
     const address = new URL(box.dataset.preview, location.href);
-    for (const name of names) address.searchParams.set(name, form.elements[name]?.value ?? "");
+    for (const name of names) address.searchParams.set(name, valueOf(form.elements[name]));
     const mine = (asked += 1);
     try {
       const answer = await fetch(address, { headers: { "X-Requested-With": "fetch" } });

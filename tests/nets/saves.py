@@ -46,6 +46,7 @@ CREATES = {
     "servicedesk:new_consultation",
     "enterprises:new",
     "enterprises:add_contact",
+    "enterprises:add_row",
     "core:preferences",
 }
 
@@ -153,6 +154,16 @@ def fixed(**fields):
     return lambda world: dict(fields)
 
 
+INSTRUMENT = {
+    "asset_no": "YLB-009",
+    "name": "弹簧管式一般压力表",
+    "use_purpose": "SAFETY",
+    "control": "MANDATORY_PERIODIC",
+    "last_done_on": "2026-01-10",
+    "status": "IN_USE",
+    "fitness": "FIT",
+}
+
 SAVES = (
     Save("visit, no needs", "chen", "visits:new", visit),
     Save("visit, 1 need", "chen", "visits:new", lambda world: visit(world, 1)),
@@ -251,4 +262,26 @@ SAVES = (
         of="yunlu_co",
     ),
     Save("preferences", "chen", "core:preferences", fixed(size="large")),
+    Save(
+        "instrument",
+        "chen",
+        "enterprises:add_row",
+        fixed(**INSTRUMENT),
+        of="yunlu_co/=instruments",
+    ),
+    Save(
+        "instrument changed",
+        "chen",
+        "enterprises:edit_row",
+        fixed(**INSTRUMENT),
+        of="=instruments/instrument",
+    ),
+    Save("instrument still true", "zhou", "enterprises:confirm_row", fixed(), of="=instruments/instrument"),
+    Save(
+        "licence",
+        "chen",
+        "enterprises:add_row",
+        fixed(kind="BIZ", number="91360402DEM0000735", status="VALID", long_term="on"),
+        of="yunlu_co/=licences",
+    ),
 )

@@ -18,6 +18,7 @@ def make_world():
     park = make_park()
     world = make_cast(park, make_park(name="九江市湖滨科创园", short_name="湖滨园"))
     make_details(world)
+    make_registers(world)
     make_requests(world)
     make_visits(world)
     make_files(world)
@@ -47,6 +48,45 @@ def make_details(world: Cast):
     world.membership = Membership.objects.get(user=world.yunlu)
     world.membership_elsewhere = Membership.objects.create(enterprise=world.stranger_co, user=world.investor)
     Membership.objects.filter(pk=world.membership_elsewhere.pk).update(is_active=False)
+
+
+def make_registers(world: Cast):
+    """An instrument that is overdue and a licence that expires soon, in both parks; rows of other registers in one."""
+    from enterprises.registers import acts
+
+    for name, company, by in (
+        ("", world.yunlu_co, world.chen),
+        ("_elsewhere", world.stranger_co, world.stranger),
+    ):
+        instrument = acts.add_row(
+            "instruments",
+            company.pk,
+            by,
+            asset_no="YLB-001",
+            name="弹簧管式一般压力表",
+            control="MANDATORY_PERIODIC",
+            last_done_on=today() - timedelta(days=200),
+        )
+        licence = acts.add_row(
+            "licences",
+            company.pk,
+            by,
+            kind="FPL",
+            number="SC12436040200016",
+            product_scope="2401 热加工糕点：烘烤类糕点",
+            valid_to=today() + timedelta(days=60),
+        )
+        setattr(world, f"instrument{name}", instrument)
+        setattr(world, f"licence{name}", licence)
+    world.regime = acts.add_row("duty-regimes", world.yunlu_co.pk, world.chen, kind="FOOD", officer="梅素珍")
+    world.duty = acts.add_row(
+        "duty-records",
+        world.yunlu_co.pk,
+        world.chen,
+        regime=world.regime,
+        tier="DAILY",
+        happened_on=today(),
+    )
 
 
 def make_requests(world: Cast):
@@ -251,6 +291,16 @@ def grow(world: Cast, count):
     multiply(world.plan, count, planned_on="source.planned_on + (i % 60)::int", **other)
     multiply(world.consultation, count, **other)
     multiply(world.message, count)
+    number = "(i + (SELECT max(id) FROM {}))"
+    for row, column, filled, rest in (
+        (world.instrument, "asset_no", "source.name || E'\\n' || {} || E'\\n'", other),
+        (world.instrument, "asset_no", "source.name || E'\\n' || {} || E'\\n'", {}),
+        (world.licence, "number", "E'\\n' || {}", other),
+    ):
+        code = f"'N' || {number.format(row._meta.db_table)}"
+        multiply(row, count // 2, **{column: code, "searched": filled.format(code)}, **rest)
+    day = f"source.happened_on - {number.format(world.duty._meta.db_table)}::int"
+    multiply(world.duty, count // 2, happened_on=day, period=day)
     for source in (DueReminder.objects.first(), TimelineEntry.objects.first()):
         if source is not None:
             more = {"object_id": "1000000 + i"} if isinstance(source, DueReminder) else {}

@@ -7,6 +7,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from core.at_once import AtOnce
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -18,739 +20,767 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Finding",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+        AtOnce(
+            [
+                migrations.CreateModel(
+                    name="Finding",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "subject",
+                            models.CharField(
+                                choices=[
+                                    ("STANDARD", "products and standards"),
+                                    ("METROLOGY", "metrology"),
+                                    ("FOOD", "food safety"),
+                                    ("EQUIPMENT", "special equipment"),
+                                    ("QUALITY", "product quality"),
+                                ],
+                                max_length=10,
+                                verbose_name="subject",
+                            ),
+                        ),
+                        (
+                            "level",
+                            models.CharField(
+                                choices=[
+                                    ("NORMAL", "normal"),
+                                    ("IMPROVE", "to improve"),
+                                    ("PROBLEM", "problem"),
+                                    ("NOT_SEEN", "not seen"),
+                                ],
+                                default="NOT_SEEN",
+                                max_length=8,
+                                verbose_name="finding",
+                            ),
+                        ),
+                        ("text", models.TextField(blank=True, verbose_name="remark")),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="PersonMet",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=40, verbose_name="name")),
+                        ("post", models.CharField(blank=True, max_length=40, verbose_name="post")),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Amendment",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("at", models.DateTimeField()),
+                        ("reason", models.CharField(max_length=200, verbose_name="reason")),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Visit",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("PLANNED", "planned"),
+                                    ("DONE", "visited"),
+                                    ("CANCELLED", "cancelled"),
+                                    ("VOID", "void"),
+                                ],
+                                default="DONE",
+                                max_length=10,
+                                verbose_name="status",
+                            ),
+                        ),
+                        (
+                            "purpose",
+                            models.CharField(
+                                choices=[
+                                    ("ROUTINE", "routine visit"),
+                                    ("REQUEST", "in answer to a request"),
+                                    ("LICENSING", "licence assistance"),
+                                    ("RECHECK", "recheck of a rectification"),
+                                    ("JOINT", "joint visit"),
+                                ],
+                                default="ROUTINE",
+                                max_length=10,
+                                verbose_name="purpose",
+                            ),
+                        ),
+                        ("planned_on", models.DateField(blank=True, null=True, verbose_name="planned for")),
+                        ("planned_at", models.TimeField(blank=True, null=True, verbose_name="time")),
+                        ("visited_on", models.DateField(blank=True, null=True, verbose_name="visited on")),
+                        ("visited_at", models.TimeField(blank=True, null=True, verbose_name="from")),
+                        ("met", models.CharField(blank=True, max_length=200, verbose_name="met")),
+                        ("summary", models.TextField(blank=True, verbose_name="summary")),
+                        (
+                            "risk",
+                            models.CharField(
+                                blank=True,
+                                choices=[("LOW", "low"), ("MEDIUM", "medium"), ("HIGH", "high")],
+                                max_length=6,
+                                verbose_name="risk",
+                            ),
+                        ),
+                        ("next_on", models.DateField(blank=True, null=True, verbose_name="next visit")),
+                        ("plan_note", models.CharField(blank=True, max_length=200, verbose_name="what for")),
+                        (
+                            "cancelled_reason",
+                            models.CharField(blank=True, max_length=200, verbose_name="reason"),
+                        ),
+                        ("void_reason", models.CharField(blank=True, max_length=200, verbose_name="reason")),
+                        (
+                            "recorded_at",
+                            models.DateTimeField(blank=True, null=True, verbose_name="recorded at"),
+                        ),
+                        ("imported", models.BooleanField(default=False)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("updated_at", models.DateTimeField(auto_now=True)),
+                        (
+                            "author",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="visits",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="visited by",
+                            ),
+                        ),
+                        (
+                            "companions",
+                            models.ManyToManyField(
+                                blank=True,
+                                related_name="joined_visits",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="companions",
+                            ),
+                        ),
+                        (
+                            "enterprise",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="visits",
+                                to="enterprises.enterprise",
+                                verbose_name="enterprise",
+                            ),
+                        ),
+                        (
+                            "park",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="core.park",
+                                verbose_name="park",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "visit",
+                        "verbose_name_plural": "visits",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PersonMetEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("name", models.CharField(max_length=40, verbose_name="name")),
+                        ("post", models.CharField(blank=True, max_length=40, verbose_name="post")),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="visits.personmet",
+                            ),
+                        ),
+                        (
+                            "visit",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="visits.visit",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.AddField(
+                    model_name="personmet",
+                    name="visit",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="people", to="visits.visit"
                     ),
                 ),
-                (
-                    "subject",
-                    models.CharField(
-                        choices=[
-                            ("STANDARD", "products and standards"),
-                            ("METROLOGY", "metrology"),
-                            ("FOOD", "food safety"),
-                            ("EQUIPMENT", "special equipment"),
-                            ("QUALITY", "product quality"),
-                        ],
-                        max_length=10,
-                        verbose_name="subject",
-                    ),
+                migrations.CreateModel(
+                    name="FindingEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "subject",
+                            models.CharField(
+                                choices=[
+                                    ("STANDARD", "products and standards"),
+                                    ("METROLOGY", "metrology"),
+                                    ("FOOD", "food safety"),
+                                    ("EQUIPMENT", "special equipment"),
+                                    ("QUALITY", "product quality"),
+                                ],
+                                max_length=10,
+                                verbose_name="subject",
+                            ),
+                        ),
+                        (
+                            "level",
+                            models.CharField(
+                                choices=[
+                                    ("NORMAL", "normal"),
+                                    ("IMPROVE", "to improve"),
+                                    ("PROBLEM", "problem"),
+                                    ("NOT_SEEN", "not seen"),
+                                ],
+                                default="NOT_SEEN",
+                                max_length=8,
+                                verbose_name="finding",
+                            ),
+                        ),
+                        ("text", models.TextField(blank=True, verbose_name="remark")),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="visits.finding",
+                            ),
+                        ),
+                        (
+                            "visit",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="visits.visit",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
                 ),
-                (
-                    "level",
-                    models.CharField(
-                        choices=[
-                            ("NORMAL", "normal"),
-                            ("IMPROVE", "to improve"),
-                            ("PROBLEM", "problem"),
-                            ("NOT_SEEN", "not seen"),
-                        ],
-                        default="NOT_SEEN",
-                        max_length=8,
-                        verbose_name="finding",
-                    ),
-                ),
-                ("text", models.TextField(blank=True, verbose_name="remark")),
-            ],
-        ),
-        migrations.CreateModel(
-            name="PersonMet",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=40, verbose_name="name")),
-                ("post", models.CharField(blank=True, max_length=40, verbose_name="post")),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Amendment",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("at", models.DateTimeField()),
-                ("reason", models.CharField(max_length=200, verbose_name="reason")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Visit",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("PLANNED", "planned"),
-                            ("DONE", "visited"),
-                            ("CANCELLED", "cancelled"),
-                            ("VOID", "void"),
-                        ],
-                        default="DONE",
-                        max_length=10,
-                        verbose_name="status",
-                    ),
-                ),
-                (
-                    "purpose",
-                    models.CharField(
-                        choices=[
-                            ("ROUTINE", "routine visit"),
-                            ("REQUEST", "in answer to a request"),
-                            ("LICENSING", "licence assistance"),
-                            ("RECHECK", "recheck of a rectification"),
-                            ("JOINT", "joint visit"),
-                        ],
-                        default="ROUTINE",
-                        max_length=10,
-                        verbose_name="purpose",
-                    ),
-                ),
-                ("planned_on", models.DateField(blank=True, null=True, verbose_name="planned for")),
-                ("planned_at", models.TimeField(blank=True, null=True, verbose_name="time")),
-                ("visited_on", models.DateField(blank=True, null=True, verbose_name="visited on")),
-                ("visited_at", models.TimeField(blank=True, null=True, verbose_name="from")),
-                ("met", models.CharField(blank=True, max_length=200, verbose_name="met")),
-                ("summary", models.TextField(blank=True, verbose_name="summary")),
-                (
-                    "risk",
-                    models.CharField(
-                        blank=True,
-                        choices=[("LOW", "low"), ("MEDIUM", "medium"), ("HIGH", "high")],
-                        max_length=6,
-                        verbose_name="risk",
-                    ),
-                ),
-                ("next_on", models.DateField(blank=True, null=True, verbose_name="next visit")),
-                ("plan_note", models.CharField(blank=True, max_length=200, verbose_name="what for")),
-                ("cancelled_reason", models.CharField(blank=True, max_length=200, verbose_name="reason")),
-                ("void_reason", models.CharField(blank=True, max_length=200, verbose_name="reason")),
-                ("recorded_at", models.DateTimeField(blank=True, null=True, verbose_name="recorded at")),
-                ("imported", models.BooleanField(default=False)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                (
-                    "author",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="visits",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="visited by",
-                    ),
-                ),
-                (
-                    "companions",
-                    models.ManyToManyField(
-                        blank=True,
-                        related_name="joined_visits",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="companions",
-                    ),
-                ),
-                (
-                    "enterprise",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="visits",
-                        to="enterprises.enterprise",
-                        verbose_name="enterprise",
-                    ),
-                ),
-                (
-                    "park",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, to="core.park", verbose_name="park"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "visit",
-                "verbose_name_plural": "visits",
-            },
-        ),
-        migrations.CreateModel(
-            name="PersonMetEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("name", models.CharField(max_length=40, verbose_name="name")),
-                ("post", models.CharField(blank=True, max_length=40, verbose_name="post")),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="visits.personmet",
-                    ),
-                ),
-                (
-                    "visit",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
+                migrations.AddField(
+                    model_name="finding",
+                    name="visit",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="findings",
                         to="visits.visit",
                     ),
                 ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.AddField(
-            model_name="personmet",
-            name="visit",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="people", to="visits.visit"
-            ),
-        ),
-        migrations.CreateModel(
-            name="FindingEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                (
-                    "subject",
-                    models.CharField(
-                        choices=[
-                            ("STANDARD", "products and standards"),
-                            ("METROLOGY", "metrology"),
-                            ("FOOD", "food safety"),
-                            ("EQUIPMENT", "special equipment"),
-                            ("QUALITY", "product quality"),
-                        ],
-                        max_length=10,
-                        verbose_name="subject",
-                    ),
+                migrations.CreateModel(
+                    name="AmendmentEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("at", models.DateTimeField()),
+                        ("reason", models.CharField(max_length=200, verbose_name="reason")),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="visits.amendment",
+                            ),
+                        ),
+                        (
+                            "visit",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="visits.visit",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
                 ),
-                (
-                    "level",
-                    models.CharField(
-                        choices=[
-                            ("NORMAL", "normal"),
-                            ("IMPROVE", "to improve"),
-                            ("PROBLEM", "problem"),
-                            ("NOT_SEEN", "not seen"),
-                        ],
-                        default="NOT_SEEN",
-                        max_length=8,
-                        verbose_name="finding",
-                    ),
-                ),
-                ("text", models.TextField(blank=True, verbose_name="remark")),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="visits.finding",
-                    ),
-                ),
-                (
-                    "visit",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
+                migrations.AddField(
+                    model_name="amendment",
+                    name="visit",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="amendments",
                         to="visits.visit",
                     ),
                 ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.AddField(
-            model_name="finding",
-            name="visit",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="findings", to="visits.visit"
-            ),
-        ),
-        migrations.CreateModel(
-            name="AmendmentEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("at", models.DateTimeField()),
-                ("reason", models.CharField(max_length=200, verbose_name="reason")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                migrations.CreateModel(
+                    name="VisitEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("pgh_context_id", models.UUIDField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("PLANNED", "planned"),
+                                    ("DONE", "visited"),
+                                    ("CANCELLED", "cancelled"),
+                                    ("VOID", "void"),
+                                ],
+                                default="DONE",
+                                max_length=10,
+                                verbose_name="status",
+                            ),
+                        ),
+                        (
+                            "purpose",
+                            models.CharField(
+                                choices=[
+                                    ("ROUTINE", "routine visit"),
+                                    ("REQUEST", "in answer to a request"),
+                                    ("LICENSING", "licence assistance"),
+                                    ("RECHECK", "recheck of a rectification"),
+                                    ("JOINT", "joint visit"),
+                                ],
+                                default="ROUTINE",
+                                max_length=10,
+                                verbose_name="purpose",
+                            ),
+                        ),
+                        ("planned_on", models.DateField(blank=True, null=True, verbose_name="planned for")),
+                        ("planned_at", models.TimeField(blank=True, null=True, verbose_name="time")),
+                        ("visited_on", models.DateField(blank=True, null=True, verbose_name="visited on")),
+                        ("visited_at", models.TimeField(blank=True, null=True, verbose_name="from")),
+                        ("met", models.CharField(blank=True, max_length=200, verbose_name="met")),
+                        ("summary", models.TextField(blank=True, verbose_name="summary")),
+                        (
+                            "risk",
+                            models.CharField(
+                                blank=True,
+                                choices=[("LOW", "low"), ("MEDIUM", "medium"), ("HIGH", "high")],
+                                max_length=6,
+                                verbose_name="risk",
+                            ),
+                        ),
+                        ("next_on", models.DateField(blank=True, null=True, verbose_name="next visit")),
+                        ("plan_note", models.CharField(blank=True, max_length=200, verbose_name="what for")),
+                        (
+                            "cancelled_reason",
+                            models.CharField(blank=True, max_length=200, verbose_name="reason"),
+                        ),
+                        ("void_reason", models.CharField(blank=True, max_length=200, verbose_name="reason")),
+                        (
+                            "recorded_at",
+                            models.DateTimeField(blank=True, null=True, verbose_name="recorded at"),
+                        ),
+                        ("imported", models.BooleanField(default=False)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("updated_at", models.DateTimeField(auto_now=True)),
+                        (
+                            "author",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="visited by",
+                            ),
+                        ),
+                        (
+                            "enterprise",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="enterprises.enterprise",
+                                verbose_name="enterprise",
+                            ),
+                        ),
+                        (
+                            "park",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="core.park",
+                                verbose_name="park",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="visits.visit",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.AddIndex(
+                    model_name="visit",
+                    index=models.Index(
+                        condition=models.Q(("status", "DONE")),
+                        fields=["park", "-visited_on", "-id"],
+                        name="visit_list",
                     ),
                 ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="visits.amendment",
+                migrations.AddIndex(
+                    model_name="visit",
+                    index=models.Index(
+                        condition=models.Q(("status", "DONE")),
+                        fields=["-visited_on", "-id"],
+                        name="visit_list_all",
                     ),
                 ),
-                (
-                    "visit",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="visits.visit",
+                migrations.AddIndex(
+                    model_name="visit",
+                    index=models.Index(
+                        condition=models.Q(("status", "PLANNED")),
+                        fields=["park", "planned_on"],
+                        name="visit_plans",
                     ),
                 ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.AddField(
-            model_name="amendment",
-            name="visit",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="amendments", to="visits.visit"
-            ),
-        ),
-        migrations.CreateModel(
-            name="VisitEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("pgh_context_id", models.UUIDField(null=True)),
-                ("id", models.BigIntegerField()),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("PLANNED", "planned"),
-                            ("DONE", "visited"),
-                            ("CANCELLED", "cancelled"),
-                            ("VOID", "void"),
-                        ],
-                        default="DONE",
-                        max_length=10,
-                        verbose_name="status",
+                migrations.AddIndex(
+                    model_name="visit",
+                    index=models.Index(
+                        condition=models.Q(("status", "PLANNED")),
+                        fields=["author", "planned_on"],
+                        name="visit_my_plans",
                     ),
                 ),
-                (
-                    "purpose",
-                    models.CharField(
-                        choices=[
-                            ("ROUTINE", "routine visit"),
-                            ("REQUEST", "in answer to a request"),
-                            ("LICENSING", "licence assistance"),
-                            ("RECHECK", "recheck of a rectification"),
-                            ("JOINT", "joint visit"),
-                        ],
-                        default="ROUTINE",
-                        max_length=10,
-                        verbose_name="purpose",
+                migrations.AddIndex(
+                    model_name="visit",
+                    index=models.Index(fields=["enterprise", "-visited_on"], name="visit_of_enterprise"),
+                ),
+                migrations.AddConstraint(
+                    model_name="visit",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["DONE", "VOID"]), _negated=True),
+                            ("visited_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="visit_done_has_a_day",
                     ),
                 ),
-                ("planned_on", models.DateField(blank=True, null=True, verbose_name="planned for")),
-                ("planned_at", models.TimeField(blank=True, null=True, verbose_name="time")),
-                ("visited_on", models.DateField(blank=True, null=True, verbose_name="visited on")),
-                ("visited_at", models.TimeField(blank=True, null=True, verbose_name="from")),
-                ("met", models.CharField(blank=True, max_length=200, verbose_name="met")),
-                ("summary", models.TextField(blank=True, verbose_name="summary")),
-                (
-                    "risk",
-                    models.CharField(
-                        blank=True,
-                        choices=[("LOW", "low"), ("MEDIUM", "medium"), ("HIGH", "high")],
-                        max_length=6,
-                        verbose_name="risk",
+                migrations.AddConstraint(
+                    model_name="visit",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "PLANNED"), _negated=True),
+                            ("planned_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="visit_plan_has_a_day",
                     ),
                 ),
-                ("next_on", models.DateField(blank=True, null=True, verbose_name="next visit")),
-                ("plan_note", models.CharField(blank=True, max_length=200, verbose_name="what for")),
-                ("cancelled_reason", models.CharField(blank=True, max_length=200, verbose_name="reason")),
-                ("void_reason", models.CharField(blank=True, max_length=200, verbose_name="reason")),
-                ("recorded_at", models.DateTimeField(blank=True, null=True, verbose_name="recorded at")),
-                ("imported", models.BooleanField(default=False)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                (
-                    "author",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="visited by",
+                migrations.AddConstraint(
+                    model_name="visit",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "VOID"), _negated=True),
+                            models.Q(("void_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="visit_void_has_a_reason",
                     ),
                 ),
-                (
-                    "enterprise",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="enterprises.enterprise",
-                        verbose_name="enterprise",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="visit",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="status_steps",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            declare="DECLARE _is_valid_transition BOOLEAN;",
+                            func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{PLANNED:DONE,PLANNED:CANCELLED,DONE:VOID}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                            hash="846ad5d7b44aee73e4ad5c3869882f2c6c1a08d6",
+                            operation="UPDATE",
+                            pgid="pgtrigger_status_steps_a331e",
+                            table="visits_visit",
+                            when="BEFORE",
+                        ),
                     ),
                 ),
-                (
-                    "park",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="core.park",
-                        verbose_name="park",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="visit",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="status_first",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="IF NOT (NEW.imported OR NEW.status IN ('PLANNED', 'DONE')) THEN RAISE EXCEPTION 'a new row of % may not start as %', TG_TABLE_NAME, NEW.status; END IF; RETURN NEW;",
+                            hash="e84bc2cfd1f12424e8c10f731d00d47626fc09bc",
+                            operation="INSERT",
+                            pgid="pgtrigger_status_first_2dbe6",
+                            table="visits_visit",
+                            when="BEFORE",
+                        ),
                     ),
                 ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="visits.visit",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="visit",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "visits_visitevent" ("author_id", "cancelled_reason", "created_at", "enterprise_id", "id", "imported", "met", "next_on", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_note", "planned_at", "planned_on", "purpose", "recorded_at", "risk", "status", "summary", "updated_at", "visited_at", "visited_on", "void_reason") SELECT new_values."author_id", new_values."cancelled_reason", new_values."created_at", new_values."enterprise_id", new_values."id", new_values."imported", new_values."met", new_values."next_on", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."plan_note", new_values."planned_at", new_values."planned_on", new_values."purpose", new_values."recorded_at", new_values."risk", new_values."status", new_values."summary", new_values."updated_at", new_values."visited_at", new_values."visited_on", new_values."void_reason" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="1de01a2364d50cbadd59cb6549550ba9a69f59ec",
+                            level="STATEMENT",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_9d6da",
+                            referencing="REFERENCING NEW TABLE AS new_values ",
+                            table="visits_visit",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(
-                condition=models.Q(("status", "DONE")),
-                fields=["park", "-visited_on", "-id"],
-                name="visit_list",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(
-                condition=models.Q(("status", "DONE")), fields=["-visited_on", "-id"], name="visit_list_all"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(
-                condition=models.Q(("status", "PLANNED")), fields=["park", "planned_on"], name="visit_plans"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(
-                condition=models.Q(("status", "PLANNED")),
-                fields=["author", "planned_on"],
-                name="visit_my_plans",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(fields=["enterprise", "-visited_on"], name="visit_of_enterprise"),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["DONE", "VOID"]), _negated=True),
-                    ("visited_on__isnull", False),
-                    _connector="OR",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="visit",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "visits_visitevent" ("author_id", "cancelled_reason", "created_at", "enterprise_id", "id", "imported", "met", "next_on", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_note", "planned_at", "planned_on", "purpose", "recorded_at", "risk", "status", "summary", "updated_at", "visited_at", "visited_on", "void_reason") SELECT new_values."author_id", new_values."cancelled_reason", new_values."created_at", new_values."enterprise_id", new_values."id", new_values."imported", new_values."met", new_values."next_on", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."plan_note", new_values."planned_at", new_values."planned_on", new_values."purpose", new_values."recorded_at", new_values."risk", new_values."status", new_values."summary", new_values."updated_at", new_values."visited_at", new_values."visited_on", new_values."void_reason" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="0a0548e9ad03b986b6f7e2d76e33f1fd8a2c6368",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_41cf1",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="visits_visit",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-                name="visit_done_has_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "PLANNED"), _negated=True),
-                    ("planned_on__isnull", False),
-                    _connector="OR",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="visit",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "visits_visitevent" ("author_id", "cancelled_reason", "created_at", "enterprise_id", "id", "imported", "met", "next_on", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_note", "planned_at", "planned_on", "purpose", "recorded_at", "risk", "status", "summary", "updated_at", "visited_at", "visited_on", "void_reason") SELECT old_values."author_id", old_values."cancelled_reason", old_values."created_at", old_values."enterprise_id", old_values."id", old_values."imported", old_values."met", old_values."next_on", old_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."plan_note", old_values."planned_at", old_values."planned_on", old_values."purpose", old_values."recorded_at", old_values."risk", old_values."status", old_values."summary", old_values."updated_at", old_values."visited_at", old_values."visited_on", old_values."void_reason" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="7a4215a1f0106c15e68bffa19edac75e626d8a78",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_a3dfb",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="visits_visit",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-                name="visit_plan_has_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "VOID"), _negated=True),
-                    models.Q(("void_reason", ""), _negated=True),
-                    _connector="OR",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="personmet",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "visits_personmetevent" ("id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post", "visit_id") SELECT new_values."id", new_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."post", new_values."visit_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="78c7c90923670d26ac33499e5609bcdbcd1a0ac5",
+                            level="STATEMENT",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_853a1",
+                            referencing="REFERENCING NEW TABLE AS new_values ",
+                            table="visits_personmet",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-                name="visit_void_has_a_reason",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="visit",
-            trigger=pgtrigger.compiler.Trigger(
-                name="status_steps",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    declare="DECLARE _is_valid_transition BOOLEAN;",
-                    func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{PLANNED:DONE,PLANNED:CANCELLED,DONE:VOID}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
-                    hash="846ad5d7b44aee73e4ad5c3869882f2c6c1a08d6",
-                    operation="UPDATE",
-                    pgid="pgtrigger_status_steps_a331e",
-                    table="visits_visit",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="personmet",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "visits_personmetevent" ("id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post", "visit_id") SELECT new_values."id", new_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."post", new_values."visit_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="54e9cb74e1cf3c4cd68e709a67472ba0bd61bcb9",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_7ffe9",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="visits_personmet",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="visit",
-            trigger=pgtrigger.compiler.Trigger(
-                name="status_first",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="IF NOT (NEW.imported OR NEW.status IN ('PLANNED', 'DONE')) THEN RAISE EXCEPTION 'a new row of % may not start as %', TG_TABLE_NAME, NEW.status; END IF; RETURN NEW;",
-                    hash="e84bc2cfd1f12424e8c10f731d00d47626fc09bc",
-                    operation="INSERT",
-                    pgid="pgtrigger_status_first_2dbe6",
-                    table="visits_visit",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="personmet",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "visits_personmetevent" ("id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post", "visit_id") SELECT old_values."id", old_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."post", old_values."visit_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="4470f1fefbd82044e3cfc9e59f8d7011378ac720",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_e7180",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="visits_personmet",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="visit",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "visits_visitevent" ("author_id", "cancelled_reason", "created_at", "enterprise_id", "id", "imported", "met", "next_on", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_note", "planned_at", "planned_on", "purpose", "recorded_at", "risk", "status", "summary", "updated_at", "visited_at", "visited_on", "void_reason") SELECT new_values."author_id", new_values."cancelled_reason", new_values."created_at", new_values."enterprise_id", new_values."id", new_values."imported", new_values."met", new_values."next_on", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."plan_note", new_values."planned_at", new_values."planned_on", new_values."purpose", new_values."recorded_at", new_values."risk", new_values."status", new_values."summary", new_values."updated_at", new_values."visited_at", new_values."visited_on", new_values."void_reason" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="1de01a2364d50cbadd59cb6549550ba9a69f59ec",
-                    level="STATEMENT",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_9d6da",
-                    referencing="REFERENCING NEW TABLE AS new_values ",
-                    table="visits_visit",
-                    when="AFTER",
+                migrations.AddConstraint(
+                    model_name="finding",
+                    constraint=models.UniqueConstraint(
+                        fields=("visit", "subject"), name="finding_once_per_subject"
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="visit",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "visits_visitevent" ("author_id", "cancelled_reason", "created_at", "enterprise_id", "id", "imported", "met", "next_on", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_note", "planned_at", "planned_on", "purpose", "recorded_at", "risk", "status", "summary", "updated_at", "visited_at", "visited_on", "void_reason") SELECT new_values."author_id", new_values."cancelled_reason", new_values."created_at", new_values."enterprise_id", new_values."id", new_values."imported", new_values."met", new_values."next_on", new_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."plan_note", new_values."planned_at", new_values."planned_on", new_values."purpose", new_values."recorded_at", new_values."risk", new_values."status", new_values."summary", new_values."updated_at", new_values."visited_at", new_values."visited_on", new_values."void_reason" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="0a0548e9ad03b986b6f7e2d76e33f1fd8a2c6368",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_41cf1",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="visits_visit",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="finding",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "visits_findingevent" ("id", "level", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "subject", "text", "visit_id") SELECT new_values."id", new_values."level", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."subject", new_values."text", new_values."visit_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="7ea0fd107d23bb1c20269efd818b86748832c840",
+                            level="STATEMENT",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_b4190",
+                            referencing="REFERENCING NEW TABLE AS new_values ",
+                            table="visits_finding",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="visit",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "visits_visitevent" ("author_id", "cancelled_reason", "created_at", "enterprise_id", "id", "imported", "met", "next_on", "park_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_note", "planned_at", "planned_on", "purpose", "recorded_at", "risk", "status", "summary", "updated_at", "visited_at", "visited_on", "void_reason") SELECT old_values."author_id", old_values."cancelled_reason", old_values."created_at", old_values."enterprise_id", old_values."id", old_values."imported", old_values."met", old_values."next_on", old_values."park_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."plan_note", old_values."planned_at", old_values."planned_on", old_values."purpose", old_values."recorded_at", old_values."risk", old_values."status", old_values."summary", old_values."updated_at", old_values."visited_at", old_values."visited_on", old_values."void_reason" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="7a4215a1f0106c15e68bffa19edac75e626d8a78",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_a3dfb",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="visits_visit",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="finding",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "visits_findingevent" ("id", "level", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "subject", "text", "visit_id") SELECT new_values."id", new_values."level", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."subject", new_values."text", new_values."visit_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="5b3c9576598b986e2903934702a91a47a0e9b0e5",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_c52dd",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="visits_finding",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="personmet",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "visits_personmetevent" ("id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post", "visit_id") SELECT new_values."id", new_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."post", new_values."visit_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="78c7c90923670d26ac33499e5609bcdbcd1a0ac5",
-                    level="STATEMENT",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_853a1",
-                    referencing="REFERENCING NEW TABLE AS new_values ",
-                    table="visits_personmet",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="finding",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "visits_findingevent" ("id", "level", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "subject", "text", "visit_id") SELECT old_values."id", old_values."level", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."subject", old_values."text", old_values."visit_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="6645ceb26773fc790972f65e8324a125bd5d63cf",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_01f80",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="visits_finding",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="personmet",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "visits_personmetevent" ("id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post", "visit_id") SELECT new_values."id", new_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."post", new_values."visit_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="54e9cb74e1cf3c4cd68e709a67472ba0bd61bcb9",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_7ffe9",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="visits_personmet",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="amendment",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "visits_amendmentevent" ("at", "by_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "visit_id") SELECT new_values."at", new_values."by_id", new_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."reason", new_values."visit_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="d875e376134e02519626ff86807ed986c1a32eae",
+                            level="STATEMENT",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_ec0bd",
+                            referencing="REFERENCING NEW TABLE AS new_values ",
+                            table="visits_amendment",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="personmet",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "visits_personmetevent" ("id", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post", "visit_id") SELECT old_values."id", old_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."post", old_values."visit_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="4470f1fefbd82044e3cfc9e59f8d7011378ac720",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_e7180",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="visits_personmet",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="amendment",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "visits_amendmentevent" ("at", "by_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "visit_id") SELECT new_values."at", new_values."by_id", new_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."reason", new_values."visit_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="0190135ee1cfff268b76cdc667054e9ddbbd7ed6",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_d3b2e",
+                            referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                            table="visits_amendment",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.UniqueConstraint(fields=("visit", "subject"), name="finding_once_per_subject"),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="finding",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "visits_findingevent" ("id", "level", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "subject", "text", "visit_id") SELECT new_values."id", new_values."level", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."subject", new_values."text", new_values."visit_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="7ea0fd107d23bb1c20269efd818b86748832c840",
-                    level="STATEMENT",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_b4190",
-                    referencing="REFERENCING NEW TABLE AS new_values ",
-                    table="visits_finding",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="amendment",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "visits_amendmentevent" ("at", "by_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "visit_id") SELECT old_values."at", old_values."by_id", old_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."reason", old_values."visit_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="13f94ef1e9525eb4c58ca55f20c5a38ecbda4b54",
+                            level="STATEMENT",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_14546",
+                            referencing="REFERENCING OLD TABLE AS old_values ",
+                            table="visits_amendment",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="finding",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "visits_findingevent" ("id", "level", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "subject", "text", "visit_id") SELECT new_values."id", new_values."level", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."subject", new_values."text", new_values."visit_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="5b3c9576598b986e2903934702a91a47a0e9b0e5",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_c52dd",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="visits_finding",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="finding",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "visits_findingevent" ("id", "level", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "subject", "text", "visit_id") SELECT old_values."id", old_values."level", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."subject", old_values."text", old_values."visit_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="6645ceb26773fc790972f65e8324a125bd5d63cf",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_01f80",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="visits_finding",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="amendment",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "visits_amendmentevent" ("at", "by_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "visit_id") SELECT new_values."at", new_values."by_id", new_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."reason", new_values."visit_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="d875e376134e02519626ff86807ed986c1a32eae",
-                    level="STATEMENT",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_ec0bd",
-                    referencing="REFERENCING NEW TABLE AS new_values ",
-                    table="visits_amendment",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="amendment",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "visits_amendmentevent" ("at", "by_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "visit_id") SELECT new_values."at", new_values."by_id", new_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."reason", new_values."visit_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="0190135ee1cfff268b76cdc667054e9ddbbd7ed6",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_d3b2e",
-                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
-                    table="visits_amendment",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="amendment",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "visits_amendmentevent" ("at", "by_id", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "visit_id") SELECT old_values."at", old_values."by_id", old_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."reason", old_values."visit_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="13f94ef1e9525eb4c58ca55f20c5a38ecbda4b54",
-                    level="STATEMENT",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_14546",
-                    referencing="REFERENCING OLD TABLE AS old_values ",
-                    table="visits_amendment",
-                    when="AFTER",
-                ),
-            ),
-        ),
+            ]
+        )
     ]

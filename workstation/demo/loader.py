@@ -17,6 +17,7 @@ from visits.models import Visit
 from workstation.demo import history, live, timelines
 from workstation.demo.enterprises import load_archives, load_enterprises, refreshed
 from workstation.demo.people import accounts_table, load_memberships, load_people
+from workstation.demo.registers import load_registers
 from workstation.demo.source import day, read
 
 FIRST = "lushan"
@@ -47,6 +48,8 @@ def load(password, today=None, progress=lambda words: None):
         )
         _history(parks[second["park"]], people, enterprises, second["visits"], [], second["requests"])
         _last_visits()
+        progress("台账")
+        load_registers(refreshed(enterprises), read("registers"), today)
         _economy(parks, read("economy"))
         progress("今天前后的诉求和走访计划")
         live.load_live(people, refreshed(enterprises), read("live"), today)

@@ -58,8 +58,8 @@ class RegisterQuerySet(ParkQuerySet):
         return self.live().filter(due_on__range=(today, today + timedelta(days=days)))
 
     def overdue(self, today=None):
-        """In force, and past their date; nothing due before the park went live (DESIGN §1 "One clock")."""
-        return self.live().filter(due_on__lt=today or today_(), due_on__gte=F("park__live_from"))
+        """In force, and past their date: what is used or relied on must not be, whenever that began."""
+        return self.live().filter(due_on__lt=today or today_())
 
 
 class RegisterRow(models.Model):
@@ -164,14 +164,16 @@ def in_order(first, second, sentence, name):
     )
 
 
-def indexes(code, *, due=False, act=False):
-    """The indexes every register has: its list in a park, and the dates of one park and of all."""
+def indexes(code, *, due=False, act=False, status=True):
+    """The indexes every register has: its list in a park, and the dates of one park and of all; with the status in them,
+    what is due and in force is counted without reading the rows."""
     made = [models.Index(fields=["park", "-id"], name=f"{code}_list")]
     if due:
         # the list by date, "coming", the sweep
+        known = {"include": ["status"]} if status else {}
         made += [
-            models.Index(fields=["park", "due_on", "id"], name=f"{code}_due"),
-            models.Index(fields=["due_on", "id"], name=f"{code}_due_all"),
+            models.Index(fields=["park", "due_on", "id"], name=f"{code}_due", **known),
+            models.Index(fields=["due_on", "id"], name=f"{code}_due_all", **known),
         ]
     if act:
         made.append(models.Index(fields=["act_by", "id"], name=f"{code}_act"))

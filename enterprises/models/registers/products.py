@@ -238,7 +238,7 @@ class ProductStandard(DatedRow):
                 violation_error_message=_("The adoption mark cannot expire before it was issued."),
             ),
         ]
-        indexes = indexes("prodstd", due=True)
+        indexes = indexes("prodstd", due=True, status=False)
 
     def __str__(self):
         return str(self.standard)

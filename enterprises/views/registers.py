@@ -1,0 +1,221 @@
+"""Lists of registers, of one enterprise and of the park, and the overview of all of them."""
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.roles import BUSINESS, STATION, Role
+from core.counting import counts_of
+from core.exchange.outgoing import Out
+from core.lists import ListPage
+from core.views import Page
+from enterprises.models import Section
+from enterprises.registers import REGISTERS, of_section
+from enterprises.registers.lists import filter_of, table_of
+from enterprises.registers.words import export_value
+from enterprises.views.base import OfEnterprise
+
+AHEAD = 90  # days that count as due soon
+
+
+def register_of(code):
+    """The register in an address."""
+    try:
+        return REGISTERS[code]
+    except KeyError:
+        raise Http404 from None
+
+
+class RowsPage(ListPage):
+    """Base of both lists: rows of one register, by date where they have one."""
+
+    walks = True
+    roles = BUSINESS
+    of_park = True
+
+    def setup(self, request, *args, **kwargs):
+        """The register in the address."""
+        self.register = register_of(kwargs["code"])
+        self.table_class = table_of(self.register, self.of_park)
+        self.filterset_class = filter_of(self.register, self.of_park)
+        self.unit = self.register.unit
+        super().setup(request, *args, **kwargs)
+
+    @property
+    def title(self):
+        """What the register is called."""
+        return capfirst(self.register.label)
+
+    def scoped(self):
+        """Rows in scope."""
+        return self.register.model.objects.visible_to(self.request.user)
+
+    def of_tab(self, rows):
+        """Rows of the tab; a condition in the address that asks for others sets none."""
+        match self.request.GET.get(self.tab_param, ""):
+            case "due":
+                return rows.due_within(AHEAD)
+            case "late":
+                return rows.overdue()
+            case "all":
+                return rows
+        return rows if self.request.GET.get("status") else rows.live()
+
+    def get_queryset(self):
+        """With what the columns show."""
+        names = {name.partition("__")[0] for name in (*self.register.columns, *self.register.line2)}
+        names |= {self.register.title}
+        related = [name for name in names if self.register.model._meta.get_field(name).is_relation]
+        rows = self.of_tab(self.scoped()).select_related(*related, "enterprise", "park")
+        return rows.order_by("due_on", "id") if self.register.is_dated else rows.order_by("-id")
+
+    def tabs(self):
+        """In force, due soon, overdue, all: with their counts, in one statement."""
+        rows = self.scoped()
+        views = [("", _("In force") if self.register.model.LIVE else _("All"), rows.live(), False)]
+        if self.register.is_dated:
+            views += [
+                ("due", _("Due within %(n)s days") % {"n": AHEAD}, rows.due_within(AHEAD), False),
+                ("late", _("Overdue"), rows.overdue(), True),
+            ]
+        if self.register.model.LIVE:
+            views.append(("all", _("All, with those ended"), rows, False))
+        counts = counts_of({code: queryset for code, _label, queryset, _bad in views})
+        chosen = self.request.GET.get(self.tab_param, "")
+        return [
+            {
+                "code": code,
+                "label": label,
+                "query": f"{self.tab_param}={code}" if code else "",
+                "count": counts[code],
+                "bad": bad,
+                "current": code == chosen,
+            }
+            for code, label, _rows, bad in views
+        ]
+
+    def empty(self):
+        """What this register is for."""
+        return {
+            "icon": self.register.icon,
+            "title": _("Nothing in this register yet"),
+            "text": self.register.purpose,
+            "acts": self.acts(),
+        }
+
+    def exports(self):
+        """Every field of the register that the table has no room for."""
+        shown = set(self.register.columns)
+        return [
+            Out(name, capfirst(self.register.label_of(name)), lambda row, name=name: export_value(row, name))
+            for name in self.register.fields
+            if name not in shown
+        ]
+
+
+class RegisterList(RowsPage):
+    """`/registers/<code>/`: the rows of the whole park."""
+
+    def acts(self):
+        """Back to all registers stands in the crumbs; rows are added from the enterprise."""
+        return []
+
+    def extra_context(self, rows):
+        """Where this is."""
+        return {
+            "intro": self.register.purpose,
+            "crumbs": [(_("Registers"), reverse("enterprises:registers")), (self.title, None)],
+        }
+
+    def empty(self):
+        """What to do first."""
+        found = super().empty()
+        url = reverse("enterprises:list")
+        found["acts"] = [{"label": _("Choose an enterprise"), "url": url, "icon": "building-factory-2"}]
+        return found
+
+    def prepare_table(self, table, rows):
+        """The park only for those who see several."""
+        if not self.request.user.sees_all_parks:
+            table.exclude = ("park",)
+        return table
+
+
+class RegisterOfEnterprise(RowsPage, OfEnterprise):
+    """`/enterprises/<id>/registers/<code>/`: the rows of one enterprise."""
+
+    of_park = False
+    with_columns = ("park",)
+
+    def scoped(self):
+        """Rows of this enterprise."""
+        return super().scoped().filter(enterprise=self.enterprise)
+
+    def acts(self):
+        """The station adds."""
+        if self.request.user.role not in STATION:
+            return []
+        return [
+            {
+                "label": _("Add: %(what)s") % {"what": self.register.one},
+                "url": self.register.add_url(self.enterprise.pk),
+                "icon": "plus",
+                "primary": True,
+            }
+        ]
+
+    def extra_context(self, rows):
+        """Where this is, and the other registers of the section."""
+        return {
+            "intro": _("%(name)s: %(purpose)s")
+            % {"name": self.enterprise.name, "purpose": self.register.purpose},
+            "crumbs": self.crumbs((_("Archive"), self.tab_url("archive")), (self.title, None)),
+        }
+
+
+class Registers(Page):
+    """`/registers/`: every register of the park with what is due and overdue."""
+
+    roles = BUSINESS - {Role.ENTERPRISE}
+    title = gettext_lazy("Registers")
+
+    def get(self, request):
+        """One row per register, by section; every number is a door."""
+        asked = {}
+        for register in REGISTERS.values():
+            rows = register.model.objects.visible_to(request.user)
+            asked[register.code, "n"] = rows.live()
+            if register.is_dated:
+                asked[register.code, "due"] = rows.due_within(AHEAD)
+                asked[register.code, "late"] = rows.overdue()
+        counts = counts_of(asked)
+        sections, seen = [], set()
+        for section in Section:
+            registers = [each for each in of_section(section) if each.code not in seen]
+            seen |= {each.code for each in registers}
+            if registers:
+                rows = [_counted(each, counts) for each in registers]
+                sections.append({"label": section.label, "rows": rows})
+        return self.render(
+            "enterprises/registers.html",
+            {
+                "intro": _("What every enterprise of the park has, by kind: what is due comes first."),
+                "sections": sections,
+                "ahead": AHEAD,
+            },
+        )
+
+
+def _counted(register, counts):
+    """One register with its numbers."""
+    return {
+        "label": capfirst(register.label),
+        "purpose": register.purpose,
+        "icon": register.icon,
+        "url": register.list_url,
+        "n": counts[register.code, "n"],
+        "due": counts.get((register.code, "due")),
+        "late": counts.get((register.code, "late")),
+    }
