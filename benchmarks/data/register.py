@@ -11,11 +11,20 @@ from benchmarks.data.base import CITY, DEPARTMENT, LEAD, MANAGER, SYSADMIN, Base
 from benchmarks.data.bulk import insert, literal, one_of, pick, run
 from benchmarks.data.sizes import DAYS_BETWEEN_VISITS, FIRST_MEMBER, PEOPLE_OF_PARK, STAFF
 from core.models import Park
-from enterprises.models import ArchiveSection, Contact, Enterprise, Membership, Product, YearlyFigures
+from enterprises.models import (
+    ArchiveSection,
+    Contact,
+    Enterprise,
+    Instrument,
+    Membership,
+    Product,
+    YearlyFigures,
+)
 
 SECTIONS = ("BASIC", "STANDARD", "METROLOGY", "LICENCE", "QUALITY", "PEOPLE", "FOOD")
 SIZES_OF = (("L", 1200, 45_000), ("M", 320, 8_000), ("S", 80, 2_600), ("XS", 12, 180))
 ABOVE_SCALE = 2_000
+DAYS_OF_CYCLE = 365
 BASIC_FIELDS, OTHER_FIELDS = 10, 6  # that a section needs
 
 
@@ -219,6 +228,30 @@ class Register(Base):
             on_paper=f"{built} AND section <> 'BASIC'",
             confirmed_on=f"CASE WHEN {built} THEN {self.confirmed('e.id')} END",
             confirmed_by_id=f"CASE WHEN {built} THEN {self.staff_of('e.park_id', 'e.id')} END",
+        )
+
+    def instruments(self):
+        """A register with dates: what lies behind is late, as many a day for a park in both."""
+        name = one_of(words.INSTRUMENTS, "n", 90)
+        number = "'QJ-' || n"
+        days = DAYS_OF_CYCLE
+        insert(
+            Instrument,
+            f"FROM generate_series(1, {self.size.instruments}) AS n",
+            id="n",
+            park_id=self.park_of(enterprise := f"(1 + n % {self.size.enterprises})"),
+            enterprise_id=enterprise,
+            asset_no=number,
+            name=name,
+            type_code="'PRESSURE_GAUGE'",
+            control=one_of(("MANDATORY_PERIODIC", "CALIBRATION"), "n", 91),
+            institution="'九江市计量测试所'",
+            cert_no="'检字第' || n || '号'",
+            last_done_on=f"{self.day} - {pick('n', 92, days)}::int",
+            due_on=f"{self.day} - 20 + {pick('n', 93, days)}::int",
+            due_rule="'INST_PRESSURE_GAUGE'",
+            searched=f"{name} || E'\\n' || {number} || E'\\n'",
+            search_text=f"{name} || ' qj' || n",
         )
 
 

@@ -11,7 +11,15 @@ from benchmarks.data.desk import Desk
 from benchmarks.data.register import Register
 from benchmarks.data.visiting import Visiting
 from core.models import TimelineEntry
-from enterprises.models import ArchiveSection, Contact, Enterprise, Membership, Product, YearlyFigures
+from enterprises.models import (
+    ArchiveSection,
+    Contact,
+    Enterprise,
+    Instrument,
+    Membership,
+    Product,
+    YearlyFigures,
+)
 from servicedesk.models import Consultation, RequestMessage, RequestPause, ServiceRequest
 from visits.models import Finding, PersonMet, Visit
 
@@ -20,10 +28,10 @@ class Rows(Register, Visiting, Desk, Around):
     """Fills the tables of one database; the methods run in the order of `ORDER`."""
 
     ORDER = (
-        "parks", "people", "visits", "enterprises", "around_enterprises", "members", "archives", "findings", "plans",
+        "parks", "people", "visits", "enterprises", "around_enterprises", "members", "archives", "instruments", "findings", "plans",
         "requests", "said", "consultations", "timeline", "economy", "dated", "messages",
     )  # fmt: skip
     MODELS = (
-        Visit, Enterprise, Contact, Product, YearlyFigures, User, Membership, ArchiveSection, Finding, PersonMet,
+        Visit, Enterprise, Contact, Product, YearlyFigures, User, Membership, ArchiveSection, Instrument, Finding, PersonMet,
         Visit.companions.through, ServiceRequest, RequestMessage, RequestPause, Consultation, TimelineEntry,
     )  # fmt: skip

@@ -7,6 +7,7 @@ OPEN_REQUESTS = 60  # of a park
 PLANNED_VISITS = 30  # of a park
 MISSED = 40  # enterprises of a park whose last visit is void
 KNOWN_VISITS, KNOWN_CONSULTATIONS = 5, 1  # of the enterprise whose page is opened
+INSTRUMENTS = 6  # of an enterprise
 STAFF = 4  # of a park, beside one lead, two department members and one manager
 PEOPLE_OF_PARK = 10  # ids kept for the people of a park
 FIRST_MEMBER = 100_000  # ids of enterprise users begin above
@@ -39,6 +40,11 @@ class Size:
     def days_of_dates(self) -> int:
         """On how many days around today the dated records lie: as many a day for a park in both."""
         return self.dated * 3 // (5 * self.parks)
+
+    @property
+    def instruments(self) -> int:
+        """Rows of a register, as many for each enterprise in both."""
+        return INSTRUMENTS * self.enterprises
 
     @property
     def open_requests(self) -> int:

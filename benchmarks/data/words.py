@@ -37,6 +37,7 @@ DATED = (
     "产品型式检验",
     "体系证书监督审核",
 )
+INSTRUMENTS = ("弹簧管式一般压力表", "电子台秤", "数字温度计", "可燃气体报警器", "数显卡尺", "电子天平")
 CATEGORIES = ("LICENCE", "TESTING", "METROLOGY", "STANDARD", "EQUIPMENT", "POLICY", "OTHER")
 REMARKS = ("台账少两页", "压力表过期", "标签缺生产者地址", "出厂检验未留样", "标准文本是旧版", "货架标识不清")
 SUMMARIES = tuple(dict.fromkeys(row["summary"] for row in read("visits_2010") if row["summary"]))

@@ -11,6 +11,7 @@ from reminders.models import Delivery, DueReminder, LeadTime, Message, State
 from reminders.sending import send_owed
 from reminders.sources import sources
 from reminders.sweep import sweep
+from tests.enterprises.registers.making import make_dated
 from tests.factories import make_enterprise
 from tests.servicedesk.making import make_request
 from tests.visits.making import make_plan, make_visit
@@ -178,6 +179,7 @@ def test_the_ledger_of_every_source_is_what_a_row_by_row_count_says_and_a_second
         cast.other_park.save(update_fields=["live_from"])
         Enterprise.objects.filter(pk=cast.dinghe_co.pk).update(liaison=None)
         make_plan(cast.chen, make_enterprise(cast.park, "九江丙有限公司"), companions=[cast.liu])
+        make_dated(cast)
         first = sweep()
         second = sweep()
         today = date(2026, 11, 23)

@@ -9,7 +9,7 @@ from core.at_once import AtOnce
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0004_saved_filters_and_transfers"),
-        ("enterprises", "0010_products_belong_to_a_park"),
+        ("enterprises", "0011_find_next_visits_of_all_parks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
