@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.backends import sign_in_name
 from accounts.models import User
 from accounts.roles import Role
+from core.filtersets import FilterSet
 
 
-class PeopleFilter(django_filters.FilterSet):
+class PeopleFilter(FilterSet):
     """Name, account or mobile number; role."""
 
     q = django_filters.CharFilter(label=_("Find"), method="find", help_text=_("Name, account, mobile number"))

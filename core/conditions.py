@@ -41,3 +41,11 @@ def since_live(field):
     )
     day = _Item(ArraySubquery(parks.values("live_from")), place, output_field=DateField())
     return Q(**{f"{field}__gte": day})
+
+
+class AnyOf(Func):
+    """A column that equals one of the ids given in a slot (core.prepared): `AnyOf(F("enterprise_id"), slot("ids"))`."""
+
+    template = "(%(expressions)s))"
+    arg_joiner = " = ANY("
+    output_field = BooleanField()

@@ -28,11 +28,12 @@ def archive_badge(enterprise, states):
     """The badge of an archive: built, to be updated, or not built with how many sections are missing."""
     states = list(states)
     empty, stale = states.count(SectionState.EMPTY), states.count(SectionState.STALE)
-    return _archive_badge(bool(enterprise.archive_built_on), empty, stale, get_language())
+    return summed_badge(bool(enterprise.archive_built_on), empty, stale, get_language())
 
 
 @lru_cache
-def _archive_badge(built, empty, stale, language):
+def summed_badge(built, empty, stale, language):
+    """The same, of how many sections are empty and how many are to be confirmed again."""
     if not built:
         words = ngettext("not built, %(n)s section missing", "not built, %(n)s sections missing", empty) % {
             "n": empty

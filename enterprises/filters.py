@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import people
 from accounts.roles import Role
+from core.filtersets import FilterSet, fixed
 from core.models import Park
 from enterprises import archive
 from enterprises.industries import division_choices
@@ -39,7 +40,7 @@ def hidden_day(label, method):
     return filters.DateFilter(label=label, method=method, widget=forms.HiddenInput)
 
 
-class EnterpriseFilter(filters.FilterSet):
+class EnterpriseFilter(FilterSet):
     """What is asked of a list of enterprises."""
 
     folded = ("size", "flag")  # rarely asked: one line of filters fits a desk
@@ -51,10 +52,12 @@ class EnterpriseFilter(filters.FilterSet):
         max_length=200,
     )
     park = filters.ModelChoiceFilter(label=_("Park"), queryset=Park.objects.none())
-    status = filters.ChoiceFilter(label=_("Status"), choices=lambda: Enterprise.Status.choices)
-    industry = filters.ChoiceFilter(label=_("Industry"), choices=division_choices, method="by_industry")
+    status = filters.ChoiceFilter(label=_("Status"), choices=fixed(lambda: Enterprise.Status.choices))
+    industry = filters.ChoiceFilter(
+        label=_("Industry"), choices=fixed(division_choices), method="by_industry"
+    )
     size = filters.ChoiceFilter(
-        label=_("Size"), field_name="size_class", choices=lambda: Enterprise.Size.choices
+        label=_("Size"), field_name="size_class", choices=fixed(lambda: Enterprise.Size.choices)
     )
     built = filters.ChoiceFilter(
         label=_("Archive"), method="by_built", choices=lambda: [("yes", _("built")), ("no", _("not built"))]
@@ -69,7 +72,7 @@ class EnterpriseFilter(filters.FilterSet):
         label=_("Section state"), method="by_section", choices=state_choices, widget=forms.HiddenInput
     )
     liaison = filters.ChoiceFilter(label=_("Liaison"), field_name="liaison_id")
-    flag = filters.ChoiceFilter(label=_("Mark"), method="by_flag", choices=flag_choices)
+    flag = filters.ChoiceFilter(label=_("Mark"), method="by_flag", choices=fixed(flag_choices))
     built_by = hidden_day(_("Archive built by"), "by_built_day")
     not_built_by = hidden_day(_("Archive not built by"), "by_not_built_day")
     in_park_on = hidden_day(_("In the park on"), "by_park_day")

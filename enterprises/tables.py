@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.columns import Cell, StatusColumn, TitleColumn
 from core.templatetags import station
-from enterprises.badges import archive_badge
+from enterprises.badges import summed_badge
 from enterprises.industries import said
 from enterprises.models import Enterprise
 
@@ -24,6 +24,12 @@ def short_facts(enterprise):
 def _known_facts(industry, size, language):
     words = [said(industry), Enterprise.Size(size).label if size else ""]
     return " · ".join(str(word) for word in words if word)
+
+
+@lru_cache(maxsize=4096)
+def _archive(built, empty, stale, percent, language):
+    badge = station.status(summed_badge(built, empty, stale, language))
+    return format_html('{} <span class="sub num" title="{}">{}%</span>', badge, _("completeness"), percent)
 
 
 class EnterpriseTable(tables.Table):
@@ -56,10 +62,7 @@ class EnterpriseTable(tables.Table):
 
     def render_archive(self, record):
         """Built or what is missing, and how complete it is."""
-        badge = station.status(archive_badge(record, record.section_states))
-        return format_html(
-            '{} <span class="sub num" title="{}">{}%</span>', badge, _("completeness"), record.archive_percent
-        )
+        return _archive(bool(record.archive_built_on), *record.sections_summed, get_language())
 
     def render_last_visited_on(self, record):
         """The day, above the distance."""

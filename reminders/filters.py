@@ -3,11 +3,12 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
+from core.filtersets import FilterSet
 from reminders.models import DueReminder, Message, State
 from reminders.sources import sources
 
 
-class InboxFilter(django_filters.FilterSet):
+class InboxFilter(FilterSet):
     """Part of the title."""
 
     q = django_filters.CharFilter(
@@ -19,7 +20,7 @@ class InboxFilter(django_filters.FilterSet):
         fields = ["q"]
 
 
-class LedgerFilter(django_filters.FilterSet):
+class LedgerFilter(FilterSet):
     """Source, state, and the due date with both ends included."""
 
     source = django_filters.ChoiceFilter(

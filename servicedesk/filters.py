@@ -14,6 +14,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 from accounts.models import User
 from accounts.roles import OFFICERS, Role
 from core.clock import today
+from core.filtersets import FilterSet, fixed
 from core.prepared import Prepared
 from servicedesk.models import Category, Channel, Consultation, ServiceRequest, Status
 
@@ -67,7 +68,7 @@ _categories = Prepared(lambda slot: _categories_in_use())
 _with_people = Prepared(_with_people_of)
 
 
-class PeriodFilterSet(filters.FilterSet):
+class PeriodFilterSet(FilterSet):
     """With `from` and `to`: two days, both included, as figures write them into an address."""
 
     period_field = ""
@@ -126,8 +127,8 @@ class RequestFilter(PeriodFilterSet):
     status = filters.ChoiceFilter(label=_("Status"), method="by_status", empty_label=None)
     category = filters.ChoiceFilter(label=_("Category"), field_name="category_id")
     holder = filters.ChoiceFilter(label=_("Holder"), method="by_holder")
-    due = filters.ChoiceFilter(label=_("Promised"), method="by_due", choices=lambda: DUE)
-    channel = filters.ChoiceFilter(label=_("Channel"), choices=lambda: Channel.choices)
+    due = filters.ChoiceFilter(label=_("Promised"), method="by_due", choices=fixed(lambda: DUE))
+    channel = filters.ChoiceFilter(label=_("Channel"), choices=fixed(lambda: Channel.choices))
     outcome = hidden_choice(_("Outcome"), "by_outcome", OUTCOMES)
     rated = hidden_choice(_("Rating"), "by_rating", RATED)
     late = hidden_choice(_("Overdue"), "by_late", [("yes", _("yes"))])
@@ -216,7 +217,7 @@ class ConsultationFilter(PeriodFilterSet):
         label=_("Search"), method="by_text", help_text=_("Words, enterprise or pinyin"), max_length=100
     )
     category = filters.ChoiceFilter(label=_("Category"), field_name="category_id")
-    channel = filters.ChoiceFilter(label=_("Channel"), choices=lambda: Channel.choices)
+    channel = filters.ChoiceFilter(label=_("Channel"), choices=fixed(lambda: Channel.choices))
     taken_by = filters.ChoiceFilter(label=_("Taken by"), field_name="taken_by_id")
     enterprise = filters.NumberFilter(
         label=_("Enterprise"), field_name="enterprise_id", widget=forms.HiddenInput, max_value=2**62

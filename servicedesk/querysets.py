@@ -42,6 +42,30 @@ def in_days(rows, field, first, last):
     return rows
 
 
+SHOWN = (
+    "park__live_from",
+    "enterprise__name",
+    "category__name",
+    "holder__name",
+    "holder__username",
+    "holder__role",
+    "holder__department__short_name",
+    "number",
+    "title",
+    "status",
+    "urgency",
+    "channel",
+    "promised_on",
+    "promise_provisional",
+    "waiting_since",
+    "waiting_reason",
+    "submitted_at",
+    "closed_at",
+    "answered_at",
+    "answered_late",
+)
+
+
 class RequestQuerySet(ParkQuerySet):
     """Querysets of service requests."""
 
@@ -62,6 +86,10 @@ class RequestQuerySet(ParkQuerySet):
     def for_page(self):
         """With everything a row or page shows about people and park."""
         return self.select_related("park", "enterprise", "category", "holder__department")
+
+    def for_table(self):
+        """With what a row of the station's list shows, and nothing else: rows are wide."""
+        return self.for_page().only(*SHOWN)
 
     def open(self):
         """Neither closed nor withdrawn."""

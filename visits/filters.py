@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts import people
+from core.filtersets import FilterSet, fixed
 from enterprises.models import Enterprise
 from visits.models import Finding, Visit, VisitedEnterprise
 
@@ -28,7 +29,7 @@ def hidden_number(label, **options):
     return filters.NumberFilter(label=label, widget=forms.HiddenInput, max_value=LARGEST, **options)
 
 
-class PeriodFilterSet(filters.FilterSet):
+class PeriodFilterSet(FilterSet):
     """With `from` and `to`: two days, both included, as figures write them into an address."""
 
     @classmethod
@@ -57,10 +58,10 @@ class VisitFilter(PeriodFilterSet):
         label=_("Search"), method="by_text", help_text=_("Enterprise, pinyin or words"), max_length=100
     )
     author = filters.ChoiceFilter(label=_("Visitor"), method="by_person")
-    purpose = filters.ChoiceFilter(label=_("Purpose"), choices=lambda: Visit.Purpose.choices)
-    risk = filters.ChoiceFilter(label=_("Risk"), choices=lambda: Visit.Risk.choices)
+    purpose = filters.ChoiceFilter(label=_("Purpose"), choices=fixed(lambda: Visit.Purpose.choices))
+    risk = filters.ChoiceFilter(label=_("Risk"), choices=fixed(lambda: Visit.Risk.choices))
     finding = filters.ChoiceFilter(
-        label=pgettext_lazy("visit", "Found"), choices=subject_choices, method="by_finding"
+        label=pgettext_lazy("visit", "Found"), choices=fixed(subject_choices), method="by_finding"
     )
     needs = filters.ChoiceFilter(
         label=_("Requests"),

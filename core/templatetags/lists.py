@@ -36,7 +36,20 @@ def _select(bound, name, widget, value):
         for item in (value if isinstance(value, list | tuple) else [value])
         if item not in (None, "")
     )
-    return _options(str(bound.label), name, bound.auto_id, _as_text(widget.choices), chosen, get_language())
+    language = get_language()
+    declared = getattr(getattr(widget.choices, "choices", None), "func", None)
+    choices = (
+        _fixed(declared, str(bound.field.empty_label), language)
+        if getattr(declared, "fixed", False) and bound.field.empty_label is not None
+        else _as_text(widget.choices)
+    )
+    return _options(str(bound.label), name, bound.auto_id, choices, chosen, language)
+
+
+@lru_cache(maxsize=64)
+def _fixed(declared, empty_label, language):
+    """Choices that are the same for everybody, always (`core.filtersets.fixed`)."""
+    return _as_text([("", empty_label), *declared()])
 
 
 def _as_text(choices):

@@ -42,6 +42,7 @@ from enterprises.archive.states import (
     stale,
     stale_before,
     state_of,
+    sums_of,
 )
 
 __all__ = [
@@ -67,5 +68,6 @@ __all__ = [
     "stale",
     "stale_before",
     "state_of",
+    "sums_of",
     "take_back_section",
 ]

@@ -1,9 +1,11 @@
 """Reading an archive: which sections apply, what they need, and the state each is in. See the package for the rules."""
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 from django.utils.translation import gettext_lazy
 
 from core.clock import today as today_
+from core.conditions import AnyOf
+from core.prepared import Prepared
 from core.workdays import add_months
 from enterprises.models import ArchiveSection, Section, SectionState
 from enterprises.registers.facts import score
@@ -90,8 +92,40 @@ def having(section, state, today=None):
 
 def completeness(rows):
     """Percent of the required fields of all applicable sections that are filled (DOMAIN §2)."""
-    required = sum(row.required for row in rows)
-    return sum(row.present for row in rows) * 100 // required if required else 0
+    return percent(sum(row.present for row in rows), sum(row.required for row in rows))
+
+
+def percent(present, required):
+    """Whole percent, rounded down: what is not complete never reads 100."""
+    return present * 100 // required if required else 0
+
+
+_sums = Prepared(
+    lambda slot: (
+        ArchiveSection.objects.filter(AnyOf(F("enterprise_id"), slot("ids")))
+        .values("enterprise_id")
+        .annotate(
+            empty=Count("pk", filter=Q(content=SectionState.EMPTY)),
+            stale=Count(
+                "pk",
+                filter=Q(confirmed_on__lt=slot("cutoff"), park__live_from__lt=slot("cutoff"))
+                & ~Q(content=SectionState.EMPTY),
+            ),
+            has=Sum("present"),
+            needs=Sum("required"),
+        )
+        .order_by()
+    )
+)
+
+
+def sums_of(enterprises, today=None):
+    """{enterprise id: (sections that are empty, that are stale, percent complete)} of a page of them, in one query."""
+    ids = [enterprise.pk for enterprise in enterprises]
+    return {
+        row["enterprise_id"]: (row["empty"], row["stale"], percent(row["has"], row["needs"]))
+        for row in _sums(ids=ids, cutoff=stale_before(today))
+    }
 
 
 def weigh(enterprise, row, items, facts):

@@ -79,7 +79,8 @@ class RequestList(ListPage):
 
     def scoped(self):
         """Rows in scope, with what a row shows."""
-        return ServiceRequest.objects.visible_to(self.request.user).for_page()
+        rows = ServiceRequest.objects.visible_to(self.request.user)
+        return rows.for_page() if self.own else rows.for_table()
 
     def views(self):
         """[(tab, label, function that gives the rows, whether a number there is bad)]."""

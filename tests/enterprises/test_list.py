@@ -189,3 +189,26 @@ def test_the_side_bar_counts_those_in_the_park(cast, sign_in):
     )
     assert entry["count"] == 2
     assert entry["url"] == reverse("enterprises:list")
+
+
+def test_the_sections_of_a_page_add_up_as_the_archive_itself_does(cast):
+    long_ago, day = date(2024, 1, 2), date(2026, 11, 20)
+    cast.park.live_from = long_ago
+    cast.park.save()
+    for number, enterprise in enumerate([cast.yunlu_co, cast.dinghe_co, *make_enterprises(cast.park, 6)]):
+        build(enterprise, cast.chen)
+        rows = enterprise.sections.order_by("section")
+        rows.filter(pk__in=[row.pk for row in rows[:number]]).update(confirmed_on=long_ago)
+        rows.filter(pk__in=[row.pk for row in rows[number:5]]).update(content="EMPTY", present=0)
+    enterprises = list(Enterprise.objects.visible_to(cast.chen).select_related("park"))
+    sums, seen = archive.sums_of(enterprises, day), set()
+    for enterprise in enterprises:
+        rows = list(enterprise.sections.all())
+        states = [archive.state_of(row, day, enterprise.park.live_from) for row in rows]
+        assert sums[enterprise.pk] == (
+            states.count("EMPTY"),
+            states.count("STALE"),
+            archive.completeness(rows),
+        )
+        seen.add(sums[enterprise.pk])
+    assert len(seen) > 3
