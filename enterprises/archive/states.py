@@ -122,6 +122,8 @@ _sums = Prepared(
 def sums_of(enterprises, today=None):
     """{enterprise id: (sections that are empty, that are stale, percent complete)} of a page of them, in one query."""
     ids = [enterprise.pk for enterprise in enterprises]
+    if not ids:
+        return {}
     return {
         row["enterprise_id"]: (row["empty"], row["stale"], percent(row["has"], row["needs"]))
         for row in _sums(ids=ids, cutoff=stale_before(today))
