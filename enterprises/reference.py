@@ -3,9 +3,11 @@
 import json
 from pathlib import Path
 
+from core.calendars import on_year_published
 from core.reference import Loaded, reference
 from core.upsert import upsert
 from enterprises.models import AboveScaleRule, DueRule, RequiredItem, ThingType
+from enterprises.registers.recompute import provisional, recompute_dates, refresh_archives
 
 DATA = Path(__file__).resolve().parent / "data"
 
@@ -41,5 +43,14 @@ def load_due_rules():
 
 @reference("required items of the archive")
 def load_required_items():
-    """What each section needs (DOMAIN §2)."""
-    return _load(RequiredItem, "required_items", ["register", "variety", "field", "flag"])
+    """What each section needs (DOMAIN §2); archives that are there already are weighed by what is new."""
+    loaded = _load(RequiredItem, "required_items", ["register", "variety", "field", "flag"])
+    if loaded.changed:
+        refresh_archives()
+    return loaded
+
+
+@on_year_published
+def recompute_provisional(year):
+    """A newly published or corrected year moves the dates that went through it."""
+    return recompute_dates(provisional)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from core.history import track
 from core.models import Park
 from reminders.querysets import MessageQuerySet, ReminderQuerySet
+from reminders.sources import sources
 
 
 class Channel(models.TextChoices):
@@ -52,10 +53,12 @@ class LeadTime(models.Model):
 
     class Meta:
         verbose_name = _("lead time")
+        verbose_name_plural = _("lead times")
         constraints = [models.UniqueConstraint(fields=["source", "days_before"], name="lead_time_once")]
 
     def __str__(self):
-        return f"{self.source} {self.days_before:+d}"
+        label = sources[self.source].label if self.source in sources else self.source
+        return f"{label} {self.days_before:+d}"
 
 
 class DueReminder(models.Model):

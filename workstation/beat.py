@@ -23,6 +23,11 @@ JOBS = {
     ),
     "transfers-run-owed": ("core.tasks.run_owed_transfers", 60.0, 50),
     "summaries-fold": ("core.tasks.fold_summaries", 300.0, 240),
+    "registers-recompute": (
+        "enterprises.tasks.recompute_registers",
+        crontab(hour=2, minute=10),
+        6 * 3600,
+    ),
     "drafts-discard-old": (
         "core.tasks.discard_old_drafts",
         crontab(hour=3, minute=20),

@@ -22,6 +22,7 @@ class ThingType(models.Model):
 
     class Meta:
         verbose_name = _("type of thing")
+        verbose_name_plural = _("types of things")
         ordering = ["position", "code"]
         constraints = [models.UniqueConstraint(fields=["register", "code"], name="thing_type_once")]
 
@@ -71,6 +72,7 @@ class DueRule(models.Model):
 
     class Meta:
         verbose_name = _("due-date rule")
+        verbose_name_plural = _("due-date rules")
         constraints = [
             models.UniqueConstraint(fields=["code"], name="due_rule_once"),
             models.CheckConstraint(
@@ -101,6 +103,7 @@ class RequiredItem(models.Model):
 
     class Meta:
         verbose_name = _("required item")
+        verbose_name_plural = _("required items")
         constraints = [
             models.UniqueConstraint(
                 fields=["register", "variety", "field", "flag"], name="required_item_once"
@@ -108,4 +111,4 @@ class RequiredItem(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.register} {self.variety} {self.field}".strip()
+        return f"{self.section} {self.pk}"
