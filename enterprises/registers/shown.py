@@ -3,12 +3,12 @@
 from datetime import date, timedelta
 
 from django.apps import apps
+from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from core.badges import Badge
 from core.clock import today as today_
-from core.columns import two_lines
 from core.due import Due, due_of
 from core.templatetags import station
 from enterprises.registers.words import shown_value
@@ -57,15 +57,18 @@ def line2_of(register, row):
     return " · ".join(word for word in words if word != "—")
 
 
-def facts_of_row(register, row, *, masked):
-    """[(heading, [(label, value)])] of everything that can be filled in."""
+def facts_of_row(register, row, *, masked, types):
+    """[(heading, [(label, value)])] of everything that can be filled in; `types` maps codes to types of things."""
+
+    def value(name):
+        if name == "type_code" and row.type_code in types:
+            return types[row.type_code].label
+        return shown_value(row, name, masked=masked)
+
     return [
         (
             group.label,
-            [
-                (capfirst(register.label_of(name)), shown_value(row, name, masked=masked))
-                for name in group.fields
-            ],
+            [(capfirst(register.label_of(name)), value(name)) for name in group.fields],
         )
         for group in register.groups
     ]
@@ -85,7 +88,8 @@ def dates_of_row(register, row, rules):
             else Due(f"{value:%Y-%m-%d}", "")
         )
         why = _why(row, each.column, rules)
-        found.append((capfirst(label), two_lines(station.due(shown), why)))
+        below = format_html('<div class="sub">{}</div>', why) if why else ""
+        found.append((capfirst(label), format_html("{}{}", station.due(shown), below)))
     return found
 
 

@@ -18,7 +18,7 @@ from core.transitions import StaleForm
 from core.views import Page, guard_stale
 from core.walk import walk_of
 from enterprises.detail_forms import FilesForm
-from enterprises.models import DueRule
+from enterprises.models import DueRule, ThingType
 from enterprises.registers import acts
 from enterprises.registers.forms import form_of
 from enterprises.registers.seen import seen_in
@@ -84,9 +84,10 @@ class RowPage(OfRow):
         """One page, whatever the register."""
         register, row = self.register, self.row
         masked = request.user.role != Role.ENTERPRISE
-        events, rules, files = read_together(
+        events, rules, types, files = read_together(
             events_of(register.model, row.pk),
             DueRule.objects.filter(code=getattr(row, "due_rule", "")),
+            ThingType.objects.filter(register=code, code=getattr(row, "type_code", "")),
             attachments_of(row),
         )
         walk = walk_of(request, row)
@@ -102,7 +103,9 @@ class RowPage(OfRow):
                 "badges": [badge for badge in (badge_of_row(register, row), *self.marks()) if badge],
                 "badge_line": f"{capfirst(register.one)} · {self.enterprise.name}",
                 "acts": self.acts_of(),
-                "groups": facts_of_row(register, row, masked=masked),
+                "groups": facts_of_row(
+                    register, row, masked=masked, types={each.code: each for each in types}
+                ),
                 "facts": dates_of_row(register, row, {rule.code: rule for rule in rules}),
                 "origin": origin_of(row),
                 "files": list(files),
