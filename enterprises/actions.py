@@ -82,6 +82,7 @@ def change_enterprise(enterprise_id, by, *, products=None, former_names=None, at
 def change_status(enterprise_id, by, status, *, reason="", on=None, at=None):
     """Move an enterprise on in its life. Leaving the park sets the day it left; coming back clears it."""
     on = on or today_()
+    require(status != Enterprise.Status.MERGED, _("Records are merged on a page of its own."))
     with act():
         enterprise = _mine(enterprise_id, by)
         before, gone = enterprise.get_status_display(), status in Enterprise.Status.GONE
@@ -118,6 +119,12 @@ def change_liaison(enterprise_id, by, liaison, *, at=None):
     return enterprise
 
 
+def find_again(enterprise):
+    """Bring what the enterprise is found by up to date, in the caller's act: by its names, and those merged into it."""
+    derive(enterprise)
+    _save(enterprise, [*DERIVED, "updated_at"])
+
+
 def hand_over_enterprises(leaver, successor, by):
     """Give all enterprises of a leaver to a successor, in the caller's transaction; returns how many."""
     require(by.is_station, _("Only the station's staff name a liaison."))
@@ -144,7 +151,8 @@ def _mine(enterprise_id, by):
 def derive(enterprise, former_names=None):
     """Everything that follows from the names and codes."""
     if former_names is None:
-        former_names = list(enterprise.former_names.values_list("name", flat=True))
+        former_names = enterprise.former_names.values_list("name", flat=True)
+        former_names = list(former_names.union(enterprise.merged.values_list("name", flat=True)))
     enterprise.name_indexed = enterprise.name
     enterprise.sort_key = sort_key(enterprise.name)
     enterprise.search_text = search_text(

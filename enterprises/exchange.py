@@ -86,7 +86,7 @@ class EnterpriseExchange(Exchange):
                example="91360402MA35XXXX00", aliases=("信用代码", "社会信用代码", "统一信用代码")),
         Column("uscc_missing_reason", gettext_lazy("Why there is no code"), Text(100)),
         Column("short_name", gettext_lazy("Short name"), Text(40), aliases=("企业简称",)),
-        Column("status", gettext_lazy("Status"), Choice(options=Enterprise.Status.choices), fixed=STATUS_ALONE,
+        Column("status", gettext_lazy("Status"), Choice(options=Enterprise.Status.OFFERED), fixed=STATUS_ALONE,
                example="在产", aliases=("企业状态", "经营状态")),
         Column("admitted_on", gettext_lazy("Admitted on"), Day(past=True), example="2026-01-05",
                note=gettext_lazy("Needed for everybody but applicants."), aliases=("入园时间",)),

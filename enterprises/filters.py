@@ -52,7 +52,7 @@ class EnterpriseFilter(FilterSet):
         max_length=200,
     )
     park = filters.ModelChoiceFilter(label=_("Park"), queryset=Park.objects.none())
-    status = filters.ChoiceFilter(label=_("Status"), choices=fixed(lambda: Enterprise.Status.choices))
+    status = filters.ChoiceFilter(label=_("Status"), choices=fixed(lambda: Enterprise.Status.OFFERED))
     industry = filters.ChoiceFilter(
         label=_("Industry"), choices=fixed(division_choices), method="by_industry"
     )

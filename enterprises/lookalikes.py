@@ -80,6 +80,7 @@ def look_alikes(name, user, besides=None):
         return Found()
     rows = Enterprise.objects.search(core[:TRADE_NAME])
     rows = rows | Enterprise.objects.search(sound_of(core[:TRADE_NAME]))
+    rows = rows.exclude(status=Enterprise.Status.MERGED)
     if besides is not None:
         rows = rows.exclude(pk=besides.pk)
     visible = None if user.sees_all_parks else user.park_id

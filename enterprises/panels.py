@@ -9,6 +9,7 @@ from core.attachments import attachments_of
 from core.contributions import MenuEntry, Panel, menu, panels
 from core.timeline import say
 from enterprises import archive_tab, overview
+from enterprises.merging import merge_acts
 from enterprises.models import Enterprise
 
 # ---- timeline --------------------------------------------------------------------------------------------------------
@@ -21,6 +22,8 @@ say(
     enterprise_changed=_("Master data changed: %(what)s."),
     enterprise_renamed=_("Renamed; formerly %(name)s."),
     enterprise_status=_("%(before)s → %(after)s. %(reason)s"),
+    enterprise_merged=_("The record %(name)s (%(code)s) was merged into this one."),
+    enterprise_unmerged=_("The merge with the record %(name)s (%(code)s) was undone."),
     enterprise_liaison=_("The station liaison is now %(name)s."),
     contact_added=_("Contact added: %(name)s, %(role)s."),
     contact_changed=_("Contact changed: %(name)s, %(role)s."),
@@ -143,6 +146,7 @@ def show_data(request, enterprise):
                 "url": reverse("enterprises:plate", args=[enterprise.pk]),
                 "icon": "qrcode",
             },
+            *merge_acts(enterprise),
         ]
         if request.user.role in STATION
         else [],

@@ -25,16 +25,25 @@ class EnterpriseQuerySet(ParkQuerySet):
     """Querysets of enterprises."""
 
     def visible_to(self, user):
-        """Station, manager and city: their parks. Department: its park. Enterprise: its own. Others: none."""
+        """Station, manager and city: their parks. Department: its park. Enterprise: its own. Others: none.
+
+        A record that was merged into another one is seen by nobody.
+        """
         if user.role in READERS or user.role == Role.DEPARTMENT:
-            return self.in_parks_of(user)
+            return self.in_parks_of(user)._that_stand()
         if user.role == Role.ENTERPRISE:
             return self.filter(memberships__user=user, memberships__is_active=True)
         return self.none()
 
     def editable_by(self, user):
         """Master data is kept by the station's staff and lead."""
-        return self.in_parks_of(user) if user.role in STATION else self.none()
+        return self.in_parks_of(user)._that_stand() if user.role in STATION else self.none()
+
+    def _that_stand(self):
+        """Without merged records. What is left is all of the park that anybody sees."""
+        rows = self.exclude(status=self.model.Status.MERGED)
+        rows.whole_park_id = self.whole_park_id
+        return rows
 
     def search(self, q):
         """Those found by any part of a name, its pinyin, or a code."""

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from core.exchange import importing
-from enterprises.views import archive, details, lists, master, page, plate, registers, rows
+from enterprises.views import archive, details, lists, master, merge, page, plate, registers, rows
 
 app_name = "enterprises"
 urlpatterns = [
@@ -61,6 +61,8 @@ urlpatterns = [
         details.MemberAct.as_view(stop=False),
         name="resume_member",
     ),
+    path("enterprises/<int:pk>/merge/", merge.MergePage.as_view(), name="merge"),
+    path("enterprises/<int:pk>/merges/<int:merge>/undo/", merge.UndoMerge.as_view(), name="undo_merge"),
     path("enterprises/<int:pk>/plate/", plate.PlatePage.as_view(), name="plate"),
     path("enterprises/<int:pk>/plate/qr.svg", plate.PlateQr.as_view(), name="plate_qr"),
     path(

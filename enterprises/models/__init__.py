@@ -2,6 +2,7 @@
 
 from enterprises.models.archive import ArchiveSection, Section, SectionState
 from enterprises.models.enterprise import Enterprise, FormerName
+from enterprises.models.merge import Merge
 from enterprises.models.people import Contact, Membership
 from enterprises.models.registers import (
     Award,
@@ -48,6 +49,7 @@ __all__ = [
     "Licence",
     "LicenceScope",
     "Membership",
+    "Merge",
     "Operator",
     "Product",
     "ProductStandard",

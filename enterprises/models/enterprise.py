@@ -21,18 +21,20 @@ from enterprises.search import Grams
 
 _IN_PARK = ("BUILDING", "TRIAL", "OPERATING", "SUSPENDED")
 _GONE = ("RELOCATED", "DEREGISTERED", "REVOKED")
+_MERGED = "MERGED"
 FLOW = Flow(
     field="status",
     first=("APPLICANT", "BUILDING", "TRIAL", "OPERATING", "SUSPENDED"),
     steps={
-        "APPLICANT": ("BUILDING", "TRIAL", "OPERATING"),
-        "BUILDING": ("TRIAL", "OPERATING", "SUSPENDED", *_GONE),
-        "TRIAL": ("OPERATING", "SUSPENDED", *_GONE),
-        "OPERATING": ("SUSPENDED", *_GONE),
-        "SUSPENDED": ("TRIAL", "OPERATING", *_GONE),
-        "RELOCATED": ("BUILDING", "TRIAL", "OPERATING", "SUSPENDED", "DEREGISTERED", "REVOKED"),
-        "REVOKED": ("OPERATING", "SUSPENDED", "DEREGISTERED"),
-        "DEREGISTERED": ("OPERATING", "SUSPENDED"),
+        "APPLICANT": ("BUILDING", "TRIAL", "OPERATING", _MERGED),
+        "BUILDING": ("TRIAL", "OPERATING", "SUSPENDED", *_GONE, _MERGED),
+        "TRIAL": ("OPERATING", "SUSPENDED", *_GONE, _MERGED),
+        "OPERATING": ("SUSPENDED", *_GONE, _MERGED),
+        "SUSPENDED": ("TRIAL", "OPERATING", *_GONE, _MERGED),
+        "RELOCATED": ("BUILDING", "TRIAL", "OPERATING", "SUSPENDED", "DEREGISTERED", "REVOKED", _MERGED),
+        "REVOKED": ("OPERATING", "SUSPENDED", "DEREGISTERED", _MERGED),
+        "DEREGISTERED": ("OPERATING", "SUSPENDED", _MERGED),
+        _MERGED: ("APPLICANT", *_IN_PARK, *_GONE),  # a merge that is undone
     },
     free_when="imported",
 )
@@ -64,7 +66,8 @@ _BUILT = f"GREATEST({_CAME}, r.archive_built_on)"
 class Enterprise(models.Model):
     """An enterprise of the park. Transitions (FLOW): APPLICANT → BUILDING → TRIAL → OPERATING ⇄ SUSPENDED, each step
     but the first may be skipped; from any of them in the park → RELOCATED, DEREGISTERED, REVOKED. Back from these only
-    when it returns, or when the authority has undone it.
+    when it returns, or when the authority has undone it. MERGED is a record that stood for the same enterprise as
+    `merged_into`: nobody sees it, its address leads there (`enterprises.merging`).
 
     `search_text` (normalised name, pinyin, code) and `sort_key` are derived from `name` by `enterprises.actions`;
     `name_indexed` beside them must equal `name`, so no write can leave them behind (TRAPS 14). `archive_built_on`,
@@ -94,6 +97,7 @@ class Enterprise(models.Model):
         RELOCATED = "RELOCATED", _("moved out")
         DEREGISTERED = "DEREGISTERED", _("deregistered")
         REVOKED = "REVOKED", _("licence revoked")
+        MERGED = "MERGED", _("merged into another record")
 
     Status.BADGES = {
         "APPLICANT": ("info", "door-enter"),
@@ -104,9 +108,11 @@ class Enterprise(models.Model):
         "RELOCATED": ("", "logout"),
         "DEREGISTERED": ("", "circle-x"),
         "REVOKED": ("bad", "alert-octagon"),
+        "MERGED": ("", "arrow-merge"),
     }
     Status.IN_PARK = _IN_PARK
     Status.GONE = _GONE
+    Status.OFFERED = [choice for choice in Status.choices if choice[0] != _MERGED]  # what people choose from
 
     class Size(models.TextChoices):
         """Size class, computed from the latest year (DOMAIN §1.4)."""
@@ -193,6 +199,15 @@ class Enterprise(models.Model):
     archive_oldest_on = models.DateField(_("oldest confirmation of a section"), null=True, blank=True)
     last_visited_on = models.DateField(_("last visited on"), null=True, blank=True)
     next_visit_on = models.DateField(_("next visit on"), null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged",
+        verbose_name=_("merged into"),
+    )
     imported = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -222,6 +237,11 @@ class Enterprise(models.Model):
                 condition=Q(uscc__isnull=False) | Q(status="APPLICANT") | ~Q(uscc_missing_reason=""),
                 name="enterprise_uscc_or_reason",
                 violation_error_message=_("Enter the unified social credit code, or say why there is none."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status="MERGED", merged_into__isnull=False)
+                | (~Q(status="MERGED") & Q(merged_into__isnull=True)),
+                name="enterprise_merged_somewhere",
             ),
             models.CheckConstraint(
                 condition=Q(production_started_on__gte=F("established_on")),

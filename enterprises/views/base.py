@@ -1,9 +1,10 @@
 """What pages of one enterprise share: the enterprise in scope, its name in the crumbs, its address."""
 
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core.transitions import TransitionError
 from core.views import FormPage, Page
 from enterprises.models import Enterprise
 
@@ -12,6 +13,7 @@ class OfEnterprise(Page):
     """A page of one enterprise: 404 when it is out of scope."""
 
     with_columns = ("park", "industry", "liaison")
+    merged_into = None
 
     def setup(self, request, *args, **kwargs):
         """Find the enterprise once the person and the role are known to be right."""
@@ -20,7 +22,23 @@ class OfEnterprise(Page):
         if request.user.is_authenticated and (self.roles is None or request.user.role in self.roles):
             self.enterprise = self.get_rows().filter(pk=kwargs["pk"]).first()
             if self.enterprise is None:
-                raise Http404
+                self.merged_into = self.get_rows().filter(merged=kwargs["pk"]).first()
+                if self.merged_into is None:
+                    raise Http404
+
+    def dispatch(self, request, *args, **kwargs):
+        """The address of a record that was merged leads to the one that was kept."""
+        if self.merged_into is None:
+            return super().dispatch(request, *args, **kwargs)
+        if request.method not in ("GET", "HEAD"):
+            raise TransitionError(
+                _("This record was merged into “%(name)s”. Please enter it there.")
+                % {"name": self.merged_into.name}
+            )
+        match = request.resolver_match
+        address = reverse(match.view_name, kwargs={**match.kwargs, "pk": self.merged_into.pk})
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponseRedirect(f"{address}?{query}" if query else address)
 
     def get_rows(self):
         """The enterprises in scope, with what the page shows."""

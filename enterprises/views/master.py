@@ -147,7 +147,7 @@ class StatusForm(forms.Form):
     def __init__(self, *args, user, enterprise, **kwargs):
         super().__init__(*args, **kwargs)
         allowed = FLOW.steps[enterprise.status]
-        self.fields["status"].choices = [c for c in Enterprise.Status.choices if c[0] in allowed]
+        self.fields["status"].choices = [c for c in Enterprise.Status.OFFERED if c[0] in allowed]
 
     def clean_on(self):
         """Not in the future."""

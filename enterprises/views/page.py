@@ -179,7 +179,8 @@ class ByPlate(Page):
         if not typed:
             return self.ask()
         clean = clean_code(typed[:20].replace("\0", ""))
-        found = Enterprise.objects.visible_to(request.user).filter(short_code=clean).only("pk").first()
+        rows = Enterprise.objects.visible_to(request.user).only("pk")
+        found = rows.filter(short_code=clean).first() or rows.filter(merged__short_code=clean).first()
         if found:
             return HttpResponseRedirect(found.get_absolute_url())
         if code:

@@ -8,7 +8,7 @@ from django.db import connection
 
 from core import attachments
 from core.clock import now, today
-from tests.factories import Cast, make_cast, make_enterprises, make_park
+from tests.factories import Cast, make_cast, make_enterprise, make_enterprises, make_park
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF"
 
@@ -19,6 +19,7 @@ def make_world():
     world = make_cast(park, make_park(name="九江市湖滨科创园", short_name="湖滨园"))
     make_details(world)
     make_registers(world)
+    make_merges(world)
     make_requests(world)
     make_visits(world)
     make_files(world)
@@ -87,6 +88,18 @@ def make_registers(world: Cast):
         tier="DAILY",
         happened_on=today(),
     )
+
+
+def make_merges(world: Cast):
+    """A second record of an enterprise of both parks, merged into the first."""
+    from enterprises.merging import merge
+
+    for name, company, by in (
+        ("", world.yunlu_co, world.chen),
+        ("_elsewhere", world.stranger_co, world.stranger),
+    ):
+        double = make_enterprise(company.park, f"{company.name}（重复）")
+        setattr(world, f"merge{name}", merge(company.pk, double.pk, by))
 
 
 def make_requests(world: Cast):
