@@ -83,6 +83,8 @@ PAGES = (
     Page("people", LIST, "/people/", (LEAD,)),
     Page("search-common", SEARCH, "/search/?q={common}", timed=True, idle=True),
     Page("search-rare", SEARCH, "/search/?q={rare}", timed=True, idle=True, admin="/visits/visit/?q={rare}"),
+    Page("search-register", SEARCH, "/search/?q=压力表", timed=True, idle=True),
+    Page("search-number", SEARCH, "/search/?q=QJ-4711"),
     Page("pick-enterprise", SEARCH, "/enterprises/pick/?q={common_name}"),
     Page("enterprise-page", DETAIL, "/enterprises/{of_enterprise}/", timed=True),
     Page("enterprise-archive", DETAIL, "/enterprises/{of_enterprise}/archive/"),

@@ -88,14 +88,19 @@ class Hit:
 
 @dataclass(frozen=True)
 class SearchSource:
-    """What the one search box finds. `find(user, q, limit)` gives hits; `jump(user, q)` the address of the record
-    whose number was typed, or None."""
+    """What the one search box finds.
+
+    `rows(user, q, limit)` gives the queryset of what is found in the user's scope, in its order and not longer than
+    `limit`; `hit(row)` says one of them. `numbered(user, q)` gives the rows that carry what was typed as their number, or
+    None when it cannot be a number of these. `core.finding` reads the rows of all sources together.
+    """
 
     code: str
     label: str
     icon: str
-    find: Callable
-    jump: Callable = lambda user, q: None
+    rows: Callable
+    hit: Callable
+    numbered: Callable = lambda user, q: None
     order: int = 100
 
 

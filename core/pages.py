@@ -13,8 +13,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_supported_language_variant, gettext_lazy
 from django.utils.translation import gettext as _
 
-from core import attachments, drafts, kept_files
-from core.contributions import searches
+from core import attachments, drafts, finding, kept_files
 from core.models import Attachment
 from core.transitions import locked, require
 from core.views import FormPage, Page
@@ -33,15 +32,10 @@ class SearchPage(Page):
         q = request.GET.get("q", "").replace("\0", "").strip()[:100]
         groups = []
         if q:
-            for source in searches.sorted():
-                target = source.jump(request.user, q)
-                if target:
-                    return HttpResponseRedirect(target)
-            groups = [
-                {"label": source.label, "icon": source.icon, "hits": hits}
-                for source in searches.sorted()
-                if (hits := source.find(request.user, q, PER_SOURCE))
-            ]
+            target = finding.numbered(request.user, q)
+            if target:
+                return HttpResponseRedirect(target)
+            groups = finding.groups(request.user, q, PER_SOURCE)
         return self.render("core/search.html", {"q": q, "groups": groups, "per_source": PER_SOURCE})
 
 

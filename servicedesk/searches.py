@@ -9,49 +9,50 @@ from servicedesk.querysets import numbers_meant
 
 def find_requests(user, q, limit):
     """By number, words or enterprise, newest first."""
-    rows = (
+    return (
         ServiceRequest.objects.visible_to(user).search(q).for_page().order_by("-submitted_at", "-pk")[:limit]
     )
-    return [
-        Hit(
-            row.title,
-            f"{row.number} · {row.enterprise} · {row.badge.label}",
-            row.get_absolute_url(),
-            row.category.icon,
-        )
-        for row in rows
-    ]
 
 
-def jump_to_request(user, q):
-    """The address of the one request whose full number was typed."""
+def say_request(row):
+    """Title; number, enterprise, state."""
+    line2 = f"{row.number} · {row.enterprise} · {row.badge.label}"
+    return Hit(row.title, line2, row.get_absolute_url(), row.category.icon)
+
+
+def request_numbered(user, q):
+    """The one request whose full number was typed."""
     numbers = numbers_meant(q)
-    if len(numbers) != 1:
-        return None
-    found = list(ServiceRequest.objects.visible_to(user).filter(number=numbers[0])[:2])
-    return found[0].get_absolute_url() if len(found) == 1 else None
+    return ServiceRequest.objects.visible_to(user).filter(number=numbers[0]) if len(numbers) == 1 else None
 
 
 def find_consultations(user, q, limit):
     """By words or enterprise, newest first."""
-    rows = (
+    return (
         Consultation.objects.visible_to(user)
         .search(q)
         .select_related("enterprise", "category")
         .order_by("-happened_at", "-pk")[:limit]
     )
-    return [
-        Hit(
-            row.sentence,
-            f"{row.happened_at:%Y-%m-%d} · {row.enterprise or row.person}".rstrip(" ·"),
-            row.get_absolute_url(),
-            row.category.icon,
-        )
-        for row in rows
-    ]
+
+
+def say_consultation(row):
+    """The sentence; the day and who asked."""
+    line2 = f"{row.happened_at:%Y-%m-%d} · {row.enterprise or row.person}".rstrip(" ·")
+    return Hit(row.sentence, line2, row.get_absolute_url(), row.category.icon)
 
 
 searches.add(
-    SearchSource("requests", _("Enterprise requests"), "message-2", find_requests, jump_to_request, order=20)
+    SearchSource(
+        "requests",
+        _("Enterprise requests"),
+        "message-2",
+        find_requests,
+        say_request,
+        request_numbered,
+        order=20,
+    )
 )
-searches.add(SearchSource("consultations", _("Consultations"), "phone", find_consultations, order=60))
+searches.add(
+    SearchSource("consultations", _("Consultations"), "phone", find_consultations, say_consultation, order=60)
+)

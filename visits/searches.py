@@ -8,25 +8,19 @@ from visits.models import Visit
 
 def find(user, q, limit):
     """Newest first."""
-    rows = (
+    return (
         Visit.objects.visible_to(user)
         .done()
         .text(q)
         .select_related("enterprise", "author")
         .order_by("-visited_on", "-pk")[:limit]
     )
-    return [
-        Hit(
-            str(row.enterprise),
-            " · ".join(
-                str(part)
-                for part in (row.visited_on, row.get_purpose_display(), row.author, row.summary[:60])
-                if part
-            ),
-            row.get_absolute_url(),
-        )
-        for row in rows
-    ]
 
 
-searches.add(SearchSource("visits", _("Visits"), "walk", find=find, order=40))
+def hit(row):
+    """Enterprise; day, purpose, author and the beginning of the summary."""
+    parts = (row.visited_on, row.get_purpose_display(), row.author, row.summary[:60])
+    return Hit(str(row.enterprise), " · ".join(str(part) for part in parts if part), row.get_absolute_url())
+
+
+searches.add(SearchSource("visits", _("Visits"), "walk", find, hit, order=40))

@@ -250,8 +250,8 @@ class Register(Base):
             last_done_on=f"{self.day} - {pick('n', 92, days)}::int",
             due_on=f"{self.day} - 20 + {pick('n', 93, days)}::int",
             due_rule="'INST_PRESSURE_GAUGE'",
-            searched=f"{name} || E'\\n' || {number} || E'\\n'",
-            search_text=f"{name} || ' qj' || n",
+            searched=f"concat_ws(E'\\n', {name}, '', {number}, '', '检字第' || n || '号')",
+            search_text=f"{name} || ' qj' || n || ' 检字第' || n || '号'",
         )
 
 

@@ -19,7 +19,7 @@ def derive(row, book):
     if isinstance(row, SearchedRow):
         values = [getattr(row, name) for name in row.SEARCHED]
         row.searched = SEPARATOR.join(values)
-        row.search_text = search_text(values[:1], values[1:])
+        row.search_text = search_text(values[: row.NAMES], values[row.NAMES :])
         names += ["search_text", "searched"]
     if isinstance(row, DatedRow):
         found, apply = DATES[row.REGISTER](row, book)

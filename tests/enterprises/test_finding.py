@@ -4,6 +4,7 @@ import pytest
 from django import forms
 from django.http import QueryDict
 
+from core import finding
 from core.contributions import searches, work
 from enterprises.fields import EnterpriseChoiceField
 from enterprises.models import Enterprise
@@ -149,13 +150,14 @@ def test_two_forms_do_not_share_their_choices(cast):
 
 def test_the_search_box_finds_enterprises_in_scope_and_jumps_by_code(cast):
     Enterprise.objects.filter(pk=cast.yunlu_co.pk).update(uscc="91360402DEM0000142")
-    source = searches["enterprises"]
+    source = [searches["enterprises"]]
 
-    assert [hit.title for hit in source.find(cast.chen, "yunlu", 8)] == ["九江云麓食品有限公司"]
-    assert source.find(cast.stranger, "yunlu", 8) == []
-    assert source.jump(cast.chen, "91360402dem0000142") == cast.yunlu_co.get_absolute_url()
-    assert source.jump(cast.stranger, "91360402DEM0000142") is None
-    assert source.jump(cast.chen, "云麓") is None
+    (group,) = finding.groups(cast.chen, "yunlu", 8, source)
+    assert [hit.title for hit in group["hits"]] == ["九江云麓食品有限公司"]
+    assert finding.groups(cast.stranger, "yunlu", 8, source) == []
+    assert finding.numbered(cast.chen, "91360402dem0000142", source) == cast.yunlu_co.get_absolute_url()
+    assert finding.numbered(cast.stranger, "91360402DEM0000142", source) is None
+    assert finding.numbered(cast.chen, "云麓", source) is None
 
 
 def test_archives_that_are_not_built_wait_for_the_liaison(cast, django_assert_num_queries):

@@ -305,9 +305,10 @@ def grow(world: Cast, count):
     multiply(world.consultation, count, **other)
     multiply(world.message, count)
     number = "(i + (SELECT max(id) FROM {}))"
+    instrument = "concat_ws(E'\\n', source.name, source.maker, {}, source.serial_no, source.cert_no)"
     for row, column, filled, rest in (
-        (world.instrument, "asset_no", "source.name || E'\\n' || {} || E'\\n'", other),
-        (world.instrument, "asset_no", "source.name || E'\\n' || {} || E'\\n'", {}),
+        (world.instrument, "asset_no", instrument, other),
+        (world.instrument, "asset_no", instrument, {}),
         (world.licence, "number", "E'\\n' || {}", other),
     ):
         code = f"'N' || {number.format(row._meta.db_table)}"

@@ -6,6 +6,7 @@ import pytest
 from django.test import RequestFactory
 from django.urls import reverse
 
+from core import finding
 from core.contributions import menu, offers_for, panels, searches, work
 from reminders.coming import coming
 from reminders.models import DueReminder
@@ -95,23 +96,28 @@ def test_a_running_promise_is_a_deadline_of_its_holder_or_of_the_lead(cast):
     assert DueReminder.objects.filter(source="request-promise").count() == 2
 
 
+def hits(sources, user, q):
+    """What some of the sources found."""
+    return [hit for group in finding.groups(user, q, 8, sources) for hit in group["hits"]]
+
+
 def test_a_number_jumps_to_its_request_and_words_find_it(cast):
     request = make_request(cast, title="叉车司机换证")
-    found = searches["requests"]
+    requests, address = [searches["requests"]], request.get_absolute_url()
     for typed in (request.number, "sq-2026-0001", "ＳＱ－２０２６－０００１", "SQ20260001"):
-        assert found.jump(cast.chen, typed) == request.get_absolute_url()
-    assert found.jump(cast.dinghe, request.number) is None
-    assert found.jump(cast.chen, "SQ-2026-0002") is None
+        assert finding.numbered(cast.chen, typed, requests) == address
+    assert finding.numbered(cast.dinghe, request.number, requests) is None
+    assert finding.numbered(cast.chen, "SQ-2026-0002", requests) is None
     for typed in ("叉车", "云麓", "yunlu", "jjyl"):
-        assert [hit.title for hit in found.find(cast.chen, typed, 8)] == ["叉车司机换证"]
-    assert found.find(cast.dinghe, "叉车", 8) == []
+        assert [hit.title for hit in hits(requests, cast.chen, typed)] == ["叉车司机换证"]
+    assert hits(requests, cast.dinghe, "叉车") == []
 
 
 def test_a_consultation_is_found_by_readers_only(cast):
     make_consultation(cast, sentence="问标签执行标准怎么写")
-    find = searches["consultations"].find
-    assert [hit.title for hit in find(cast.lead, "标签", 8)] == ["问标签执行标准怎么写"]
-    assert find(cast.yunlu, "标签", 8) == []
+    consultations = [searches["consultations"]]
+    assert [hit.title for hit in hits(consultations, cast.lead, "标签")] == ["问标签执行标准怎么写"]
+    assert hits(consultations, cast.yunlu, "标签") == []
 
 
 def test_a_request_may_be_started_from_an_enterprise_by_its_station(cast, sign_in):

@@ -7,6 +7,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from core import finding
 from core.contributions import panels, searches
 from core.figures import Period, figures
 from core.reading import compute, read
@@ -220,10 +221,11 @@ def test_an_enterprise_reads_that_the_station_was_there_and_not_what_it_found(ca
 
 
 def test_the_search_box_finds_visits_in_scope(cast, seen):
-    find = searches["visits"].find
-    assert [hit.url for hit in find(cast.chen, "冷库温度", 5)] == [f"/visits/{seen['first'].pk}/"]
-    assert find(cast.stranger, "冷库温度", 5) == []
-    assert find(cast.yunlu, "冷库温度", 5) == []
+    visits = [searches["visits"]]
+    (group,) = finding.groups(cast.chen, "冷库温度", 5, visits)
+    assert [hit.url for hit in group["hits"]] == [f"/visits/{seen['first'].pk}/"]
+    assert finding.groups(cast.stranger, "冷库温度", 5, visits) == []
+    assert finding.groups(cast.yunlu, "冷库温度", 5, visits) == []
 
 
 def test_the_page_of_a_visit_costs_the_same_whatever_it_holds(cast, sign_in):

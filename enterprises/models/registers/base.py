@@ -140,7 +140,8 @@ class DatedRow(RegisterRow):
 class SearchedRow(models.Model):
     """A row that the search box finds: `search_text` is derived from `SEARCHED`, and may not lag behind (TRAPS 14)."""
 
-    SEARCHED = ("name",)  # the first is a name, with pinyin; the others are numbers
+    SEARCHED = ("name",)
+    NAMES = 1  # so many of them are names, with pinyin; the others are numbers
 
     search_text = models.TextField(editable=False, default="")
     searched = models.TextField(editable=False, default="")

@@ -20,11 +20,12 @@ BADGES = {
 }
 
 
-@track()
-class Certificate(DatedRow):
+@track(exclude=list(DERIVED))
+class Certificate(DatedRow, SearchedRow):
     """A certificate of a management system or a product."""
 
     REGISTER = "certificates"
+    SEARCHED = ("body", "scope", "cert_no", "standard")
 
     class Kind(models.TextChoices):
         """What is certified."""
@@ -90,8 +91,12 @@ class Certificate(DatedRow):
                 _("A certificate cannot be issued before it was first issued."),
                 "certificate_first",
             ),
+            searched("body", "scope", "cert_no", "standard"),
         ]
-        indexes = indexes("certificate", due=True)
+        indexes = [
+            *indexes("certificate", due=True),
+            GinIndex(Grams("search_text"), name="certificate_search"),
+        ]
 
     def __str__(self):
         return self.get_kind_display()

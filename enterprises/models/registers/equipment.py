@@ -16,7 +16,16 @@ class SpecialEquipment(DatedRow, SearchedRow, Device):
     """A boiler, pressure vessel, lift, crane, vehicle … `register_by` is the last day to register it for use."""
 
     REGISTER = "equipment"
-    SEARCHED = ("name", "equipment_code", "use_cert_no")
+    SEARCHED = (
+        "name",
+        "maker",
+        "equipment_code",
+        "registration_code",
+        "use_cert_no",
+        "internal_no",
+        "serial_no",
+    )
+    NAMES = 2
 
     class Kind(models.TextChoices):
         """Kinds of the catalogue; the types below them are data (`ThingType`)."""
@@ -120,7 +129,15 @@ class SpecialEquipment(DatedRow, SearchedRow, Device):
                 _("Equipment cannot be in use before it was made."),
                 "equipment_made",
             ),
-            searched("name", "equipment_code", "use_cert_no"),
+            searched(
+                "name",
+                "maker",
+                "equipment_code",
+                "registration_code",
+                "use_cert_no",
+                "internal_no",
+                "serial_no",
+            ),
         ]
         indexes = [
             *indexes("equipment", due=True, act=True),

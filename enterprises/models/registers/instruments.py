@@ -44,7 +44,8 @@ class Instrument(DatedRow, SearchedRow, Device):
     """A measuring instrument with its verification or calibration."""
 
     REGISTER = "instruments"
-    SEARCHED = ("name", "asset_no", "serial_no")
+    SEARCHED = ("name", "maker", "asset_no", "serial_no", "cert_no")
+    NAMES = 2
 
     class Purpose(models.TextChoices):
         """What it is used for; the first four make verification mandatory for what is in the catalogue."""
@@ -156,7 +157,7 @@ class Instrument(DatedRow, SearchedRow, Device):
                 name="instrument_calibration_data",
                 violation_error_message=_("A calibration gives data, not a verdict: choose “data only”."),
             ),
-            searched("name", "asset_no", "serial_no"),
+            searched("name", "maker", "asset_no", "serial_no", "cert_no"),
         ]
         indexes = [
             *indexes("instrument", due=True),
