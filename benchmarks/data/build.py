@@ -71,7 +71,7 @@ def check(count=20) -> None:
     from django.db import transaction
 
     from enterprises import archive, sizes
-    from enterprises.actions import _derive
+    from enterprises.actions import derive
     from enterprises.models import Enterprise
     from visits.models import Visit
 
@@ -94,7 +94,7 @@ def check(count=20) -> None:
             enterprise.last_visited_on, enterprise.next_visit_on = days
             archive.refresh(enterprise)
             sizes.recompute(enterprise)
-            _derive(enterprise)
+            derive(enterprise)
             after = {name: getattr(enterprise, name) for name in kept}
             transaction.set_rollback(True)
         if before != after:
