@@ -131,7 +131,7 @@ def judge(probes, found, sweeps, options) -> int:
         for size, pages in probes.items()
         if (numbers := pages.get(key))
     ]
-    reached = goals.goals(probes, ratios, sweeps, {page.code: page.kind for page in PAGES})
+    reached = goals.goals(probes, ratios, sweeps, {page.code: page for page in PAGES})
     grown = goals.growth(probes[SMALL.name], probes[PROVINCE.name])
     console.say()
     console.say(report.table(rows, markdown=False))

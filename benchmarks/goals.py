@@ -57,12 +57,23 @@ def growth(small: dict, province: dict) -> list[str]:
     return found
 
 
-def goals(probes: dict, ratios: dict, sweeps: dict, kinds: dict) -> list[Goal]:
-    """All rows. `probes` {size: {code@who: numbers}}, `ratios` {name: {code@who: number}}, `kinds` {code: kind}."""
+def goals(probes: dict, ratios: dict, sweeps: dict, pages: dict) -> list[Goal]:
+    """All rows. `probes` {size: {code@who: numbers}}, `ratios` {name: {code@who: number}}, `pages` {code: declaration}."""
     large, small = probes.get("province", {}), probes.get("small", {})
 
+    def page_of(key):
+        return pages[key.partition("@")[0]]
+
     def of(kind, values):
-        return [(value, key) for key, value in values.items() if kinds[key.partition("@")[0]] == kind]
+        return [(value, key) for key, value in values.items() if page_of(key).kind == kind]
+
+    def created(values):
+        """Rows created per second: a visit with two needs is three."""
+        return [(value * page_of(key).creates, key) for value, key in of(CREATE, values)]
+
+    def of_a_million(values):
+        """The admin at 1,000,000 rows is slow by its counts; over tables with fewer it shows nothing."""
+        return [(value, key) for value, key in of(LIST, values) if page_of(key).million]
 
     def numbers(kind, name, pages=None):
         return of(kind, {key: page[name] for key, page in (large if pages is None else pages).items()})
@@ -93,11 +104,16 @@ def goals(probes: dict, ratios: dict, sweeps: dict, kinds: dict) -> list[Goal]:
             "3", "list page / floor list at 1,000,000", 0.35, 0.5, of(LIST, ratios["floor-province"]), False
         ),
         goal("4", "list page / Django admin at 330", 1.6, 2, of(LIST, ratios["admin-small"]), False),
-        goal("4", "list page / Django admin at 1,000,000", 15, 25, of(LIST, ratios["admin-province"]), False),
-        goal("5", "create / floor create at 330", 0.3, 0.45, of(CREATE, ratios["floor-small"]), False),
         goal(
-            "5", "create / floor create at 1,000,000", 0.3, 0.45, of(CREATE, ratios["floor-province"]), False
+            "4",
+            "list page / Django admin at 1,000,000",
+            15,
+            25,
+            of_a_million(ratios["admin-province"]),
+            False,
         ),
+        goal("5", "create / floor create at 330", 0.3, 0.45, created(ratios["floor-small"]), False),
+        goal("5", "create / floor create at 1,000,000", 0.3, 0.45, created(ratios["floor-province"]), False),
         goal("5", "create, SQL statements", 10, 7, numbers(CREATE, "sql")),
         goal("6", "dashboard, p50 at 1,000,000 / at 330", 2, 1.3, of(DASHBOARD, ratios["p50"])),
         goal("7", "detail page, SQL statements", 12, 9, numbers(DETAIL, "sql")),

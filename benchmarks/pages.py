@@ -29,6 +29,8 @@ class Page:
     timed: bool = False
     admin: str = ""  # the same thing in the stock admin
     idle: bool = False  # timed with one connection: what one person waits
+    million: bool = False  # the table behind it has a million rows in the province
+    creates: int = 1  # rows of their own that one post creates, each with history, number and right
 
     @property
     def is_post(self) -> bool:
@@ -60,7 +62,7 @@ REQUEST = {
 
 PAGES = (
     Page("enterprises-list", LIST, "/enterprises/", timed=True, admin="/enterprises/enterprise/"),
-    Page("visits-list", LIST, "/visits/", timed=True, admin="/visits/visit/"),
+    Page("visits-list", LIST, "/visits/", timed=True, admin="/visits/visit/", million=True),
     Page("requests-list", LIST, "/requests/", timed=True, admin="/servicedesk/servicerequest/"),
     Page("enterprises-found", LIST, "/enterprises/?q={common_name}"),
     Page("visits-found", LIST, "/visits/?q={common}"),
@@ -106,7 +108,7 @@ PAGES = (
     Page("my-work", HOME, "/", (STAFF,), timed=True),
     Page("portal", HOME, "/", (MEMBER,)),
     Page("visit-save", CREATE, "/visits/new/", (STAFF,), VISIT, timed=True),
-    Page("visit-save-needs", CREATE, "/visits/new/", (STAFF,), VISIT | NEEDS, timed=True),
+    Page("visit-save-needs", CREATE, "/visits/new/", (STAFF,), VISIT | NEEDS, timed=True, creates=3),
     Page("request-save-staff", CREATE, "/requests/new/", (STAFF,),
          REQUEST | {"enterprise": "{enterprise}", "channel": "PHONE", "urgency": "NORMAL", "holder": "{staff}"},
          timed=True),

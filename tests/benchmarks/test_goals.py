@@ -4,7 +4,7 @@ import pytest
 
 from benchmarks.__main__ import judge
 from benchmarks.goals import MISSED, MUST_ONLY, OK, UNKNOWN, Goal, goals, growth
-from benchmarks.pages import CREATE, LIST
+from benchmarks.pages import CREATE, LIST, Page
 from benchmarks.report import GOAL_HEADS, goal_rows, table
 
 EMPTY = {
@@ -72,10 +72,14 @@ def test_the_worst_page_decides():
         "p50": {"a@staff": 1.1, "b@city": 1.4},
         "floor-small": {"a@staff": 0.6, "b@city": 0.4, "c@staff": 0.2},
     }
-    found = {
-        (goal.number, goal.words): goal
-        for goal in goals(probes, ratios, {}, {"a": LIST, "b": LIST, "c": CREATE})
+    pages = {
+        "a": Page("a", LIST, "/a/", million=True),
+        "b": Page("b", LIST, "/b/"),
+        "c": Page("c", CREATE, "/c/"),
     }
+    ratios["admin-province"] = {"a@staff": 20, "b@city": 1.3}
+    found = {(goal.number, goal.words): goal for goal in goals(probes, ratios, {}, pages)}
+    assert found["4", "list page / Django admin at 1,000,000"].measured == 20
     assert found["1", "list page, p50 at 1,000,000 / at 330"].measured == 1.4
     assert found["2", "list page, SQL statements"].verdict == MISSED
     assert (
@@ -86,3 +90,10 @@ def test_the_worst_page_decides():
     assert found["5", "create / floor create at 330"].verdict == MISSED
     assert found["10", "sweep / raw insert, first run"].verdict == UNKNOWN
     assert "worst at" in table(goal_rows(found.values()), GOAL_HEADS, markdown=True)
+
+
+def test_what_a_post_creates_is_counted():
+    pages = {"one": Page("one", CREATE, "/"), "three": Page("three", CREATE, "/", creates=3)}
+    ratios = {**EMPTY, "floor-small": {"one@staff": 0.35, "three@staff": 0.11}}
+    (found,) = [g for g in goals({}, ratios, {}, pages) if g.words == "create / floor create at 330"]
+    assert (round(found.measured, 2), found.where) == (0.33, "three@staff")
