@@ -71,7 +71,7 @@ def measure(supervisor, urls, options) -> int:
         with step(f"{size.name}: statements, buffers, bytes"):
             tidy_and_probe[size.name] = helper(supervisor, urls, size, "benchmarks.probe", *options.only)
     probes = {name: found["pages"] for name, found in tidy_and_probe.items()}
-    found, sweeps = [], {}
+    found, sweeps, exchanges = [], {}, {}
     if not options.probe:
         with step("product, floor, admin × small, province"):
             running = servers.start(supervisor, urls, SIZES)
@@ -90,8 +90,19 @@ def measure(supervisor, urls, options) -> int:
                     sweeps[size.name] = helper(
                         supervisor, urls, size, "benchmarks.sweeping", str(options.rounds), owner=True
                     )
+        if not options.only or "exchange" in options.only:
+            for size in SIZES:
+                with step(f"{size.name}: import and export"):
+                    exchanges[size.name] = helper(
+                        supervisor,
+                        urls,
+                        size,
+                        "benchmarks.exchanging",
+                        str(min(options.rounds, 3)),
+                        owner=True,
+                    )
     tidy()
-    return judge(probes, found, sweeps, options)
+    return judge(probes, found, sweeps, exchanges, options)
 
 
 def helper(supervisor, urls, size, module: str, *arguments: str, owner: bool = False) -> dict:
@@ -121,7 +132,7 @@ def database_cpu(supervisor):
     return used
 
 
-def judge(probes, found, sweeps, options) -> int:
+def judge(probes, found, sweeps, exchanges, options) -> int:
     """Print the table and the goals; 1 when something grows."""
     by_key = {target.key: target for target in found}
     ratios = ratios_of(by_key)
@@ -137,7 +148,7 @@ def judge(probes, found, sweeps, options) -> int:
     console.say(report.table(rows, markdown=False))
     console.say()
     console.say(report.table(report.goal_rows(reached), report.GOAL_HEADS, markdown=False))
-    for line in report.sweep_lines(sweeps):
+    for line in (*report.sweep_lines(sweeps), *report.exchange_lines(exchanges)):
         console.say(f"  {line}")
     if options.detail:
         for key, numbers in probes[PROVINCE.name].items():
@@ -145,7 +156,7 @@ def judge(probes, found, sweeps, options) -> int:
     for line in grown:
         console.say(f"✗ grows with the data: {line}")
     if options.write:
-        console.say(f"  written: {report.write(rows, reached, sweeps, grown, options.rounds)}")
+        console.say(f"  written: {report.write(rows, reached, sweeps, exchanges, grown, options.rounds)}")
     return 1 if grown else 0
 
 
