@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db.models import CharField, F, Value, Window
 from django.db.models.functions import Lag
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from accounts.models import User
 from core.badges import Badge
@@ -123,7 +123,10 @@ def changes(table="", username="", first=None, last=None):
         return []
     found = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
     rows = sorted(found, key=lambda row: (row[0], row[5]), reverse=True)[:LIMIT]
-    details = _account_details([row for row in rows if row[1] == "accounts.user"])
+    details = {
+        "accounts.user": _account_details([row for row in rows if row[1] == "accounts.user"]),
+        "core.transfer": _transfer_details([row[5] for row in rows if row[1] == "core.transfer"]),
+    }
     return [
         Change(
             at,
@@ -133,7 +136,7 @@ def changes(table="", username="", first=None, last=None):
             (context or {}).get("name", ""),
             (context or {}).get("address", ""),
             (context or {}).get("request", ""),
-            details.get(event_id, "") if code == "accounts.user" else "",
+            details.get(code, {}).get(event_id, ""),
         )
         for at, code, label, obj_id, context, event_id in rows
     ]
@@ -146,6 +149,19 @@ def label_words(label):
         "update": pgettext("log", "changed"),
         "delete": pgettext("log", "deleted"),
     }.get(label, label)
+
+
+def _transfer_details(event_ids):
+    """{event id: words} of exports and imports: what, by which filter or from which file, how many rows."""
+    events = history_tables()["core.transfer"][1].objects.filter(pgh_id__in=event_ids or [0])
+    found = {}
+    for row in events:
+        said = [row.get_kind_display(), row.title, row.source_name or row.options.get("filter", "")]
+        count = row.result.get("rows", sum(row.result.get("entered", {}).values()) or None)
+        if count is not None:
+            said.append(ngettext("%(n)s row", "%(n)s rows", count) % {"n": count})
+        found[row.pgh_id] = " · ".join(str(word) for word in said if word)
+    return found
 
 
 WATCHED = ("role", "is_active", "park_id", "password_changed_at")

@@ -241,3 +241,9 @@ def test_export_asks_as_many_queries_for_many_rows_as_for_few(sign_in, cast, mak
 
 def test_the_name_is_escaped_for_the_sheet():
     assert sheets.sheet_name("企业[档案]: 全部/今年*") == "企业 档案   全部 今年"
+
+
+def test_the_auditor_reads_who_exported_what_and_how_many_rows(sign_in, cast):
+    ask(sign_in("chen"), "/enterprises/?q=云麓", column="name")
+    html = sign_in("auditor").get("/logs/changes/?table=core.transfer").content.decode()
+    assert "导出 · 企业档案 · 查找：云麓 · 1 行" in html
