@@ -18,6 +18,7 @@ from enterprises.lookalikes import ALIKE, core_of, likeness, places, sound_of
 from enterprises.models import Enterprise
 from enterprises.models.enterprise import FLOW
 from enterprises.registering import register_many
+from enterprises.registers.exchange import register_all
 
 FLAGS = (
     ("is_food", gettext_lazy("Produces food"), ("食品生产", "是否食品企业")),
@@ -327,3 +328,4 @@ class EnterpriseExchange(Exchange):
 
 
 exchanges.add(EnterpriseExchange)
+register_all()

@@ -70,9 +70,27 @@ urlpatterns = [
         registers.RegisterOfEnterprise.as_view(),
         name="register_of",
     ),
+    path(
+        "enterprises/<int:pk>/registers/<slug:code>/import/",
+        importing.ImportPage.as_view(template_url_name="enterprises:register_template_of"),
+        name="import_register_of",
+    ),
+    path(
+        "enterprises/<int:pk>/registers/<slug:code>/import/template/",
+        importing.TemplateFile.as_view(),
+        name="register_template_of",
+    ),
     path("enterprises/<int:pk>/registers/<slug:code>/new/", rows.AddRow.as_view(), name="add_row"),
     path("enterprises/<int:pk>/registers/<slug:code>/check/", rows.CheckRow.as_view(), name="check_row"),
     path("registers/", registers.Registers.as_view(), name="registers"),
+    path(
+        "registers/<slug:code>/import/",
+        importing.ImportPage.as_view(template_url_name="enterprises:register_template"),
+        name="import_register",
+    ),
+    path(
+        "registers/<slug:code>/import/template/", importing.TemplateFile.as_view(), name="register_template"
+    ),
     path("registers/<slug:code>/", registers.RegisterList.as_view(), name="register"),
     path("registers/<slug:code>/<int:pk>/", rows.RowPage.as_view(), name="register_row"),
     path("registers/<slug:code>/<int:pk>/edit/", rows.EditRow.as_view(), name="edit_row"),

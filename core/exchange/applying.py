@@ -34,6 +34,7 @@ def apply(transfer, user, progress):
         with act():
             with connection.cursor() as cursor:  # two imports of the same thing one after the other
                 cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [exchange.lock_key()])
+            exchange.hold()
             rows = transfer.rows.filter(state__in=[NEW, CHANGED]).order_by("row")
             progress(0, rows.count())
             for chunk in batches(rows.iterator(chunk_size=CHUNK), CHUNK):

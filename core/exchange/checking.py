@@ -10,7 +10,7 @@ from core.exchange import returned
 from core.exchange.containers import Unusable
 from core.exchange.declaration import CHUNK, Row, exchanges, same
 from core.exchange.jobs import Refused, finish
-from core.exchange.kinds import Unreadable
+from core.exchange.kinds import SKIP, Unreadable
 from core.exchange.reading import Problem, filled_rows, opened
 from core.models import Transfer, TransferRow
 
@@ -73,6 +73,7 @@ def keep_rows(transfer, exchange, sheet, progress):
     for chunk in batches(filled_rows(sheet), CHUNK):
         rows = [read(exchange, sheet, number, cells) for number, cells in chunk]
         refuse_repeated(exchange, rows, seen)
+        exchange.complete(rows)
         exchange.find(rows)
         refuse_missing(exchange, sheet, rows)
         exchange.check(rows)
@@ -102,9 +103,12 @@ def read(exchange, sheet, number, cells):
             row.values[column.code] = column.kind.empty
         else:
             try:
-                row.values[column.code] = column.kind.read(value, exchange.context)
+                understood = column.kind.read(value, exchange.context)
             except Unreadable as error:
                 row.refuse(column.code, error)
+            else:
+                if understood is not SKIP:
+                    row.values[column.code] = understood
     return row
 
 

@@ -112,6 +112,9 @@ class Exchange:
 
     # ---- rows --------------------------------------------------------------------------------------------------------
 
+    def complete(self, rows):
+        """Hook: what follows from the cells of a row alone, before it is looked for."""
+
     def keys(self, row):
         """The natural keys of a row (hashable); two rows of one file may not share one."""
         raise NotImplementedError
@@ -138,6 +141,9 @@ class Exchange:
     def change(self, rows):
         """Change rows: `row.obj` is locked, `row.values` holds what changes."""
         raise NotImplementedError
+
+    def hold(self):
+        """Hook: lock what all rows hang on, at the beginning and in one order."""
 
     def locked(self, pks):
         """{pk: object}, locked in the order of their keys, with what `value_of` reads."""

@@ -143,7 +143,12 @@ def progress_of(transfer):
         try:
             yield show
         finally:
-            beside.submit(connection.close)
+            beside.submit(_hang_up)
+
+
+def _hang_up():
+    """Close the connection of the thread that calls this; `connection.close` alone would be that of the main thread."""
+    connection.close()
 
 
 def _beat(pk, claim, done, total):

@@ -37,6 +37,9 @@ YES = {"是", "有", "y", "yes", "true", "1", "√", "✓", "✔", "对", "需�
 NO = {"否", "无", "没有", "n", "no", "false", "0", "×", "✗", "x", "不", "不需要", "不属于"}
 
 
+SKIP = object()  # a cell that says nothing about its value: what is there stays
+
+
 class Unreadable(ValueError):
     """A cell that cannot be understood; the message is a sentence for who filled it in."""
 
@@ -54,6 +57,14 @@ def plain_text(value):
     return clean_line(str(value))
 
 
+def refuse_rounded(value):
+    """A number with more than 15 digits cannot be a code any more."""
+    if isinstance(value, int | float) and abs(value) >= 1e15:
+        raise Unreadable(
+            _("Excel has rounded this number. Set the column to “Text” and enter the code again.")
+        )
+
+
 @dataclass(frozen=True, eq=False)
 class Text:
     """One line, or several."""
@@ -67,6 +78,7 @@ class Text:
 
     def read(self, value, context=None):
         """The cleaned text."""
+        refuse_rounded(value)
         text = clean_text(str(value)) if self.lines and isinstance(value, str) else plain_text(value)
         return self.checked(text)
 
@@ -76,12 +88,16 @@ class Text:
             raise Unreadable(
                 _("It has %(n)s characters; at most %(limit)s fit.") % {"n": len(text), "limit": self.longest}
             )
+        return self.fine(text)
+
+    def fine(self, value):
+        """What the validators say of a value."""
         for check in self.checks:
             try:
-                check(text)
+                check(value)
             except ValidationError as error:
                 raise Unreadable(" ".join(str(message) for message in error.messages)) from error
-        return text
+        return value
 
     def dump(self, value):
         """As JSON keeps it."""
@@ -112,10 +128,7 @@ class Code(Text):
 
     def read(self, value, context=None):
         """The cleaned code; a number that Excel has rounded cannot be one."""
-        if isinstance(value, int | float) and abs(value) >= 1e15:
-            raise Unreadable(
-                _("Excel has rounded this number. Set the column to “Text” and enter the code again.")
-            )
+        refuse_rounded(value)
         return self.checked(self.clean(plain_text(value)))
 
 
@@ -242,8 +255,8 @@ class Number(Text):
         if self.places == 0:
             if rounded != number:
                 raise Unreadable(_("“%(text)s” is not a whole number.") % {"text": text})
-            return int(rounded)
-        return rounded
+            return self.fine(int(rounded))
+        return self.fine(rounded)
 
     def dump(self, value):
         """As text: exact."""

@@ -61,11 +61,11 @@ class Offered:
 def offered(view):
     """The columns of a list page, in order."""
     further = further_columns(view)
-    taken = {column.code for column in further}
+    taken = {column.code for column in further} | {str(column.label) for column in further}
     table = [
         Offered(bound.name, str(bound.verbose_name), True)
         for bound in table_columns(prepared(view, []))
-        if bound.name not in taken
+        if bound.name not in taken and str(bound.verbose_name) not in taken
     ]
     shown = {bound.name for bound in table_columns(prepared(view, []))}
     return [

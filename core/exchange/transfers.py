@@ -98,7 +98,7 @@ def preview_of(request, transfer):
             }
             for value, label in TransferRow.State.choices
         ],
-        "heads": {column.code: str(column.header) for column in kind.columns} if kind else {},
+        "heads": {column.code: str(column.header) for column in exchange.columns} if exchange else {},
         "paginator": paginator,
         "page": paginator.page(request.GET.get("page", 1)),
         "state": state,

@@ -1,6 +1,7 @@
 """What is particular to one register: numbers by kind, fields that need each other."""
 
 from django.core.exceptions import ValidationError
+from django.db.models import CheckConstraint, F
 from django.utils.translation import gettext_lazy as _
 
 from core.codes import validate_mobile
@@ -14,6 +15,19 @@ from enterprises.registers.numbers import (
     validate_registration_code,
     validate_standard,
 )
+
+
+def check_order(form, constraint, cleaned):
+    """A day that may not lie after another (`in_order`): the same sentence as PostgreSQL's, at the later field."""
+    if not isinstance(constraint, CheckConstraint) or len(constraint.condition.children) != 1:
+        return
+    child = constraint.condition.children[0]
+    if not (isinstance(child, tuple) and child[0].endswith("__gte") and isinstance(child[1], F)):
+        return
+    later, earlier = child[0].removesuffix("__gte"), child[1].name
+    first, second = cleaned.get(earlier), cleaned.get(later)
+    if first and second and second < first:
+        form.add_error(later, constraint.violation_error_message)
 
 
 def _at(form, name, check, *args):

@@ -6,7 +6,6 @@ from functools import lru_cache
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import CheckConstraint, F
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +13,7 @@ from core.clock import today
 from core.fields import CleanCharField, CleanTextField
 from core.files import AttachmentsField
 from core.widgets import Day, Files
-from enterprises.registers.checks import CHECKS
+from enterprises.registers.checks import CHECKS, check_order
 from enterprises.registers.due import RuleBook
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
@@ -149,7 +148,7 @@ class RowForm(forms.ModelForm):
             if isinstance(value, date):
                 self._check_day(name, value)
         for constraint in self.register.model._meta.constraints:
-            self._check_order(constraint, cleaned)
+            check_order(self, constraint, cleaned)
         check = CHECKS.get(self.register.code)
         if check:
             check(self, cleaned)
@@ -160,18 +159,6 @@ class RowForm(forms.ModelForm):
             self.add_error(name, _("The year cannot be right. Please check."))
         elif name in PAST and value > today():
             self.add_error(name, _("This day lies in the future. Please check."))
-
-    def _check_order(self, constraint, cleaned):
-        """A day that may not lie after another (`in_order`): the same sentence as PostgreSQL's, at the later field."""
-        if not isinstance(constraint, CheckConstraint) or len(constraint.condition.children) != 1:
-            return
-        child = constraint.condition.children[0]
-        if not (isinstance(child, tuple) and child[0].endswith("__gte") and isinstance(child[1], F)):
-            return
-        later, earlier = child[0].removesuffix("__gte"), child[1].name
-        first, second = cleaned.get(earlier), cleaned.get(later)
-        if first and second and second < first:
-            self.add_error(later, constraint.violation_error_message)
 
     def _post_clean(self):
         """The act writes the row and PostgreSQL has the last word; nothing is written into the instance here."""

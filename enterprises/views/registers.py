@@ -13,6 +13,7 @@ from core.lists import ListPage
 from core.views import Page
 from enterprises.models import Section
 from enterprises.registers import REGISTERS, of_section
+from enterprises.registers.exchange import exchange_of
 from enterprises.registers.lists import filter_of, table_of
 from enterprises.registers.words import export_value
 from enterprises.views.base import OfEnterprise
@@ -105,8 +106,23 @@ class RowsPage(ListPage):
             "acts": self.acts(),
         }
 
+    def importer(self):
+        """The Exchange of this register, for whoever brings rows in here; else None."""
+        subject = getattr(self, "enterprise", None)
+        kind = exchange_of(self.register)
+        return kind(self.request.user, subject) if kind.may(self.request.user, subject) else None
+
+    def import_acts(self):
+        """The button that begins an import."""
+        importer = self.importer()
+        return (
+            [{"label": _("Import"), "url": importer.import_url(), "icon": "file-upload"}] if importer else []
+        )
+
     def exports(self):
-        """Every field of the register that the table has no room for."""
+        """Every field of the register; for whoever brings rows in here as the columns of the import."""
+        if importer := self.importer():
+            return importer.exports()
         shown = set(self.register.columns)
         return [
             Out(name, capfirst(self.register.label_of(name)), lambda row, name=name: export_value(row, name))
@@ -119,8 +135,8 @@ class RegisterList(RowsPage):
     """`/registers/<code>/`: the rows of the whole park."""
 
     def acts(self):
-        """Back to all registers stands in the crumbs; rows are added from the enterprise."""
-        return []
+        """Rows are added from the enterprise, or many at once."""
+        return self.import_acts()
 
     def extra_context(self, rows):
         """Where this is."""
@@ -133,7 +149,8 @@ class RegisterList(RowsPage):
         """What to do first."""
         found = super().empty()
         url = reverse("enterprises:list")
-        found["acts"] = [{"label": _("Choose an enterprise"), "url": url, "icon": "building-factory-2"}]
+        choose = {"label": _("Choose an enterprise"), "url": url, "icon": "building-factory-2"}
+        found["acts"] = [choose, *self.import_acts()]
         return found
 
     def prepare_table(self, table, rows):
@@ -158,12 +175,13 @@ class RegisterOfEnterprise(RowsPage, OfEnterprise):
         if self.request.user.role not in STATION:
             return []
         return [
+            *self.import_acts(),
             {
                 "label": _("Add: %(what)s") % {"what": self.register.one},
                 "url": self.register.add_url(self.enterprise.pk),
                 "icon": "plus",
                 "primary": True,
-            }
+            },
         ]
 
     def extra_context(self, rows):
