@@ -52,8 +52,8 @@ def _licence(form, cleaned):
 
 def _standard(form, cleaned):
     if cleaned.get("standard"):
-        _at(form, "standard", validate_standard, cleaned["standard"])
         cleaned["standard"] = normal_standard(cleaned["standard"])
+        _at(form, "standard", validate_standard, cleaned["standard"])
     adopts = cleaned.get("adopts_international")
     if adopts and cleaned.get("degree") == ProductStandard.Degree.NEQ:
         form.add_error("degree", _("Not equivalent (NEQ) is not an adoption of the standard."))

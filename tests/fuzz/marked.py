@@ -7,6 +7,7 @@ from django.db.models.functions import Concat, Left
 
 from core import attachments
 from core.models import Attachment, TimelineEntry
+from enterprises.models.registers.base import SEPARATOR
 from tests.nets.matrix import ANONYMOUS, EVERYBODY
 from tests.nets.world import make_world
 
@@ -37,6 +38,7 @@ KEPT = {
     "region_code", "code", "number", "token", "sha256", "mime", "kind", "sentence", "icon", "url", "sort_key",
     "contact_mobile", "privacy_version", "key", "form", "address", "error", "name_indexed", "search_text", "region",
     "uscc_missing_reason", "cancelled_reason", "void_reason", "withdrawn_reason", "waiting_reason", "removed_reason",
+    "searched", "due_rule", "type_code",
 }  # fmt: skip
 DICTIONARIES = {
     "core.Region",
@@ -59,7 +61,9 @@ DICTIONARIES |= {
     "visits.VisitedEnterprise",
     "servicedesk.StatusAttempt",
 }
-PATHS = ("park", "enterprise__park", "request__park", "visit__park", "statement__park", "message__park")
+PATHS = (
+    "park", "enterprise__park", "request__park", "visit__park", "statement__park", "message__park", "licence__park",
+)  # fmt: skip
 
 
 def make_marked_world():
@@ -122,7 +126,7 @@ def of_enterprise(model, own, company):
         yield Q(pk=company.pk)
     elif "enterprise" in names:
         yield Q(enterprise=company)
-    elif own in ("request__", "visit__"):
+    elif own in ("request__", "visit__", "licence__"):
         yield Q(**{f"{own}enterprise": company})
 
 
@@ -151,6 +155,12 @@ def mark(rows, marker):
     names = {one.name for one in rows.model._meta.concrete_fields}
     if "name_indexed" in names:
         changes["name_indexed"] = changes["name"]
+        changes["search_text"] = Concat(F("search_text"), Value(f" {marker}"), output_field=TextField())
+    if "searched" in names:
+        parts = [
+            part for name in rows.model.SEARCHED for part in (changes.get(name, F(name)), Value(SEPARATOR))
+        ]
+        changes["searched"] = Concat(*parts[:-1], output_field=TextField())
         changes["search_text"] = Concat(F("search_text"), Value(f" {marker}"), output_field=TextField())
     if changes:
         rows.update(**changes)

@@ -181,3 +181,24 @@ def test_the_archive_tab_names_what_is_missing_and_counts_what_is_due(sign_in, c
 
 def test_an_unknown_register_is_not_there(sign_in, cast):
     assert sign_in("chen").get("/registers/nothing/").status_code == 404
+
+
+def test_a_number_that_is_no_standard_is_refused_with_what_was_typed(sign_in, cast):
+    product = add_row("products", cast.yunlu_co.pk, cast.chen, name="桂花酥")
+    response = sign_in("chen").post(
+        f"/enterprises/{cast.yunlu_co.pk}/registers/product-standards/new/",
+        {"product": product.pk, "standard": "七零九九", "declaration": "NOT_DECLARED"},
+    )
+    assert response.status_code == 422
+    assert "standard" in response.context["form"].errors
+    assert "七零九九" in response.content.decode()
+
+
+def test_a_standard_typed_in_full_width_is_entered_as_it_is_written(sign_in, cast):
+    product = add_row("products", cast.yunlu_co.pk, cast.chen, name="桂花酥")
+    response = sign_in("chen").post(
+        f"/enterprises/{cast.yunlu_co.pk}/registers/product-standards/new/",
+        {"product": product.pk, "standard": "ＧＢ７０９９－２０１５", "declaration": "NOT_DECLARED"},
+    )
+    assert response.status_code == 302
+    assert product.standards.get().standard.number == "GB 7099-2015"
