@@ -46,4 +46,8 @@ def countable(user, *, days=30):
     """{source: rows} of what is coming, to be counted with other things."""
     first = today_()
     last = first + timedelta(days=days)
-    return {code: _rows(source, user, first, last) for code, source in sources.items()}
+    found = {}
+    for code, source in sources.items():
+        counted = source.counted(user, first, last)
+        found[code] = _rows(source, user, first, last) if counted is None else counted
+    return found

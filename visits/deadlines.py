@@ -4,7 +4,8 @@ from django.db.models import Case, Exists, F, OuterRef, Value, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.roles import OFFICERS, STATION, Role
+from accounts.roles import OFFICERS, READERS, STATION, Role
+from core.scope import live_from
 from reminders.sources import DeadlineSource, register
 from visits.models import Visit, VisitedEnterprise
 from visits.rules import REMINDED_BEFORE
@@ -82,6 +83,14 @@ class NextVisits(DeadlineSource):
                 )
             )
         )
+
+    def counted(self, user, first, last):
+        """Enterprises: the day is kept with them, so that the visit behind it need not be found."""
+        if user.role not in READERS:
+            return None
+        planned = Visit.objects.planned().filter(enterprise_id=OuterRef("pk"))
+        here = VisitedEnterprise.objects.visible_to(user).in_park().filter(~Exists(planned))
+        return here.filter(next_visit_on__range=(first, last), next_visit_on__gte=live_from(user))
 
     def recipients(self, rows):
         """The liaison; the author where there is none."""

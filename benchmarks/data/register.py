@@ -24,7 +24,7 @@ from enterprises.models import (
 SECTIONS = ("BASIC", "STANDARD", "METROLOGY", "LICENCE", "QUALITY", "PEOPLE", "FOOD")
 SIZES_OF = (("L", 1200, 45_000), ("M", 320, 8_000), ("S", 80, 2_600), ("XS", 12, 180))
 ABOVE_SCALE = 2_000
-DAYS_OF_CYCLE = 365
+DAYS_OF_CYCLE = 1460  # with a cycle of a year half of all instruments would be owed reminders
 BASIC_FIELDS, OTHER_FIELDS = 10, 6  # that a section needs
 
 

@@ -7,10 +7,11 @@ import time_machine
 
 from core.contributions import work
 from enterprises.models import Enterprise
-from reminders.coming import coming
+from reminders.coming import coming, countable
 from reminders.models import DueReminder
 from reminders.sources import sources
 from reminders.sweep import sweep
+from tests.factories import make_enterprises
 from tests.visits.making import NOW, TODAY, make_plan, make_visit
 from visits.actions import cancel_visit
 
@@ -117,3 +118,21 @@ def test_what_is_coming_shows_visits_to_the_station_and_never_to_the_enterprise(
     assert not [
         deadline for deadline in coming(cast.yunlu, days=400) if deadline.source.code.startswith("visit")
     ]
+
+
+@pytest.mark.parametrize("who", ["chen", "manager", "city", "liu", "stranger", "yunlu"])
+def test_as_many_next_visits_are_counted_as_are_read(cast, who):
+    enterprises = [cast.yunlu_co, cast.dinghe_co, *make_enterprises(cast.park, 5)]
+    for number, enterprise in enumerate(enterprises):
+        make_visit(
+            cast.chen, enterprise, TODAY - timedelta(days=9), next_on=TODAY + timedelta(days=7 * number)
+        )
+    make_plan(cast.zhou, cast.dinghe_co)
+    joined = make_visit(
+        cast.chen, enterprises[2], TODAY, next_on=TODAY + timedelta(days=3), companions=[cast.liu]
+    )
+    user = cast.people[who]
+    read = [each.object_id for each in coming(user) if each.source.code == "visit-next"]
+    assert countable(user)["visit-next"].count() == len(read)
+    assert len(read) == {"chen": 4, "manager": 4, "city": 4, "liu": 1}.get(who, 0)
+    assert (joined.pk in read) == (who not in ("stranger", "yunlu"))
