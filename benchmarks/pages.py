@@ -78,6 +78,8 @@ PAGES = (
     Page("register-list", LIST, "/registers/instruments/", timed=True),
     Page("register-late", LIST, "/registers/instruments/?tab=late"),
     Page("register-found", LIST, "/registers/instruments/?q={common_name}"),
+    Page("standards", LIST, "/standards/"),
+    Page("standards-obsolete", LIST, "/standards/?tab=obsolete"),
     Page("register-of-enterprise", LIST, "/enterprises/{of_enterprise}/registers/instruments/"),
     Page("ledger", LIST, "/reminders/"),
     Page("coming", LIST, "/reminders/coming/", (STAFF,)),

@@ -50,6 +50,14 @@ say(
     register_confirmed=_("Archive, %(register)s %(name)s: confirmed as still true."),
 )
 say(
+    "standards",
+    _("standards"),
+    "book",
+    standard_superseded=_("%(number)s is superseded by %(heir)s from %(day)s. Made to it: %(products)s."),
+    standard_withdrawn=_("%(number)s is withdrawn from %(day)s. Made to it: %(products)s."),
+    standard_back=_("%(number)s stays in force: its end was entered by mistake."),
+)
+say(
     "privacy",
     _("personal data read"),
     "eye",
@@ -86,6 +94,17 @@ menu.add(
 
 menu.add(
     MenuEntry(
+        code="standards",
+        label=_("Standards"),
+        icon="book",
+        url_name="enterprises:standards",
+        roles=BUSINESS - {Role.ENTERPRISE},
+        order=24,
+    )
+)
+
+menu.add(
+    MenuEntry(
         code="my_enterprise",
         label=_("Quality archive"),
         short_label=pgettext_lazy("tab bar", "Archive"),
@@ -95,6 +114,18 @@ menu.add(
         order=50,
         group=pgettext_lazy("menu", "Enterprise"),
         phone=4,
+    )
+)
+
+menu.add(
+    MenuEntry(
+        code="my_standards",
+        label=_("Standards of our products"),
+        icon="book",
+        url_name="enterprises:standards",
+        roles=frozenset({Role.ENTERPRISE}),
+        order=55,
+        group=pgettext_lazy("menu", "Enterprise"),
     )
 )
 

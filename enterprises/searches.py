@@ -14,6 +14,7 @@ from enterprises.models import (
     Licence,
     Product,
     SpecialEquipment,
+    Standard,
 )
 from enterprises.registers import REGISTERS
 from enterprises.registers.numbers import normal_number, normal_standard
@@ -53,8 +54,8 @@ searches.add(
 
 def _carrying(rows, q, columns):
     """Those of the rows that carry the number, as typed or as it is written; the index of the search finds them."""
-    if len(normal(q)) < SHORTEST_NUMBER:
-        return None
+    if len(normal(q)) < SHORTEST_NUMBER or not any(sign.isdigit() for sign in q):
+        return None  # a word, and perhaps a common one: what fits would be looked through
     forms = list(dict.fromkeys([q.strip(), normal_number(q), normal_standard(q)]))
     carried = Q()
     for column in columns:
@@ -102,4 +103,27 @@ _of_register(
     "internal_no",
     "serial_no",
     order=17,
+)
+
+
+def find_standards(user, q, limit):
+    """Of the catalogue, by number."""
+    return _best(Standard.objects.visible_to(user), q, limit, ("number", "id"))
+
+
+def say_standard(row):
+    """Number and title, kind and status."""
+    line2 = f"{row.get_kind_display()} · {row.get_status_display()}"
+    return Hit(str(row), line2, row.get_absolute_url())
+
+
+def standard_numbered(user, q):
+    """The standard of this number, however it is written."""
+    return Standard.objects.visible_to(user).filter(number=normal_standard(q)).only("pk")
+
+
+searches.add(
+    SearchSource(
+        "standards", _("Standards"), "book", find_standards, say_standard, standard_numbered, order=13
+    )
 )

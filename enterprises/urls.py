@@ -3,7 +3,7 @@
 from django.urls import path
 
 from core.exchange import importing
-from enterprises.views import archive, details, lists, master, merge, page, plate, registers, rows
+from enterprises.views import archive, details, lists, master, merge, page, plate, registers, rows, standards
 
 app_name = "enterprises"
 urlpatterns = [
@@ -97,6 +97,15 @@ urlpatterns = [
     path("registers/<slug:code>/<int:pk>/remove/", rows.RemoveRow.as_view(), name="remove_row"),
     path("registers/<slug:code>/<int:pk>/confirm/", rows.ConfirmRow.as_view(), name="confirm_row"),
     path("registers/<slug:code>/<int:pk>/files/", rows.AddRowFiles.as_view(), name="row_files"),
+    path("standards/", standards.StandardList.as_view(), name="standards"),
+    path("standards/new/", standards.NewStandard.as_view(), name="new_standard"),
+    path("standards/check/", standards.CheckStandard.as_view(), name="check_standard"),
+    path("standards/<int:pk>/", standards.StandardPage.as_view(), name="standard"),
+    path("standards/<int:pk>/edit/", standards.EditStandard.as_view(), name="edit_standard"),
+    path("standards/<int:pk>/supersede/", standards.SupersedeStandard.as_view(), name="supersede_standard"),
+    path("standards/<int:pk>/withdraw/", standards.WithdrawStandard.as_view(), name="withdraw_standard"),
+    path("standards/<int:pk>/restore/", standards.RestoreStandard.as_view(), name="restore_standard"),
+    path("standards/<int:pk>/files/", standards.AddStandardFiles.as_view(), name="standard_files"),
     path("enterprises/<int:pk>/<slug:tab>/", page.EnterprisePage.as_view(), name="tab"),
     path("e/", page.ByPlate.as_view(), name="by_plate"),
     path("e/<str:code>/", page.ByPlate.as_view(), name="plate_code"),

@@ -28,6 +28,7 @@ JOBS = {
         crontab(hour=2, minute=10),
         6 * 3600,
     ),
+    "standards-by-day": ("enterprises.tasks.move_standards", crontab(hour=0, minute=10), 6 * 3600),
     "drafts-discard-old": (
         "core.tasks.discard_old_drafts",
         crontab(hour=3, minute=20),

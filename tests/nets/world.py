@@ -77,6 +77,11 @@ def make_registers(world: Cast):
             product_scope="2401 热加工糕点：烘烤类糕点",
             valid_to=today() + timedelta(days=60),
         )
+        product = acts.add_row("products", company.pk, by, name="桂花酥饼")
+        use = acts.add_row(
+            "product-standards", company.pk, by, product=product, standard_number="GB 7099-2015"
+        )
+        setattr(world, f"standard{name}", use.standard)
         setattr(world, f"instrument{name}", instrument)
         setattr(world, f"licence{name}", licence)
     world.regime = acts.add_row("duty-regimes", world.yunlu_co.pk, world.chen, kind="FOOD", officer="梅素珍")

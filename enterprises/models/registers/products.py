@@ -2,13 +2,15 @@
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import READERS, STATION, Role
 from core.history import track
 from core.models import Park
 from core.scope import ParkQuerySet
+from core.transitions import Flow
 from enterprises.models.registers.base import (
     DERIVED,
     DatedRow,
@@ -74,22 +76,55 @@ class StandardQuerySet(ParkQuerySet):
     """Querysets of the catalogue."""
 
     def visible_to(self, user):
-        """Everybody who works in the park, its enterprises included."""
-        wanted = user.role in READERS or user.role in (Role.DEPARTMENT, Role.ENTERPRISE)
-        return self.in_parks_of(user) if wanted else self.none()
+        """Everybody who works in the park; an enterprise what its own products are made to."""
+        if user.role in READERS or user.role == Role.DEPARTMENT:
+            return self.in_parks_of(user)
+        if user.role == Role.ENTERPRISE:
+            uses = self.model.uses.rel.related_model.objects.visible_to(user)
+            return self.filter(Exists(uses.filter(standard=OuterRef("pk"))))
+        return self.none()
 
     def editable_by(self, user):
         """Kept by the station's staff and lead."""
         return self.in_parks_of(user) if user.role in STATION else self.none()
+
+    def obsolete(self):
+        """Superseded or withdrawn."""
+        return self.filter(status__in=self.model.Status.OBSOLETE)
+
+    def used_by(self, user):
+        """Those that a product, made or paused, is made to, as far as the user sees."""
+        return self.filter(Exists(live_uses(user).filter(standard=OuterRef("pk"))))
 
     def search(self, q):
         """By number or title."""
         return self.filter(found_by(q))
 
 
+def live_uses(user):
+    """The standards of products that are still made, in the user's scope."""
+    return ProductStandard.objects.visible_to(user).filter(product__status__in=Product.LIVE)
+
+
+FLOW = Flow(
+    "status",
+    first=("UPCOMING", "CURRENT", "SUPERSEDED", "WITHDRAWN"),
+    steps={
+        "UPCOMING": ("CURRENT", "WITHDRAWN"),
+        "CURRENT": ("UPCOMING", "SUPERSEDED", "WITHDRAWN"),
+        "SUPERSEDED": ("CURRENT",),
+        "WITHDRAWN": ("CURRENT", "UPCOMING"),
+    },
+)
+
+
 @track(exclude=list(DERIVED))
 class Standard(SearchedRow):
-    """A standard in the catalogue that the park shares; its text is an attachment where the park may hold it."""
+    """A standard in the catalogue that the park shares; its text is an attachment where the park may hold it.
+
+    Transitions (FLOW): UPCOMING ⇄ CURRENT by its day; CURRENT → SUPERSEDED | WITHDRAWN, UPCOMING → WITHDRAWN; back as long
+    as nobody has been told. One that ends on a later day carries `ended_on` and stays in force until then.
+    """
 
     SEARCHED = ("title", "number")
 
@@ -167,10 +202,24 @@ class Standard(SearchedRow):
             searched("title", "number"),
         ]
         indexes = [
-            models.Index(fields=["park", "number", "id"], name="standard_list"),  # the catalogue
+            # the catalogue of a park and of all
+            models.Index(fields=["park", "number", "id"], name="standard_list"),
+            models.Index(fields=["number", "id"], name="standard_list_all"),
+            # what ends on its day
+            models.Index(fields=["ended_on"], name="standard_ends", condition=Q(status="CURRENT")),
             models.Index(fields=["effective_on", "id"], name="standard_coming"),  # what comes into force
             GinIndex(Grams("search_text"), name="standard_search"),
         ]
+        triggers = FLOW.triggers()
+
+    def get_absolute_url(self):
+        """Its page in the catalogue."""
+        return reverse("enterprises:standard", args=[self.pk])
+
+    @property
+    def is_ended(self):
+        """Whether it was superseded or withdrawn, be it for a later day."""
+        return self.ended_on is not None or self.status in self.Status.OBSOLETE
 
     def __str__(self):
         return f"{self.number} {self.title}".strip()
