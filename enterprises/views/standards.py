@@ -4,7 +4,7 @@ from django.db.models import Count
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from accounts.roles import BUSINESS, STATION
 from core.acts import act
@@ -146,7 +146,9 @@ class StandardPage(OfStandard):
             (_("Replaces"), "、".join(row.number for row in replaced) or "—"),
         ]
         if standard.ended_on:
-            facts += [(_("Out of force from"), standard.ended_on), (_("Replaced by"), heir or "—")]
+            facts.append((_("Out of force from"), standard.ended_on))
+        if heir:
+            facts.append((_("Replaced by"), heir.number, heir.get_absolute_url()))
         if standard.owner_id:
             facts.append((_("Enterprise"), standard.owner.name))
         if standard.note:
@@ -164,7 +166,6 @@ class StandardPage(OfStandard):
                 "more_uses": len(uses) > SHOWN,
                 "files": list(files),
                 "acts": self.acts_of(),
-                "heir": heir,
                 "add_files_url": self.url("standard_files") if request.user.role in STATION else "",
             },
         )
@@ -185,7 +186,7 @@ class StandardPage(OfStandard):
         else:
             found.append(
                 {
-                    "label": _("Withdraw"),
+                    "label": pgettext("standard", "Withdraw"),
                     "url": self.url("withdraw_standard"),
                     "icon": "circle-x",
                     "css": "only-desk",

@@ -82,6 +82,6 @@ def _coming_standard(edition, today):
             **dates,
         )
         index_standard(new).save()
-        old.replaced_by = new
+        old.replaced_by, old.ended_on = new, dates["effective_on"]
         old.status = Standard.Status.CURRENT if ahead else Standard.Status.SUPERSEDED
-        old.save(update_fields=["replaced_by", "status", "updated_at"])
+        old.save(update_fields=["replaced_by", "ended_on", "status", "updated_at"])
