@@ -104,6 +104,7 @@ PAGES = (
     Page("enterprise-form", FORM, "/enterprises/new/", (STAFF,)),
     Page("import-form", FORM, "/enterprises/import/", (STAFF,)),
     Page("enterprise-edit", FORM, "/enterprises/{of_enterprise}/edit/", (STAFF,)),
+    Page("standard-form", FORM, "/standards/new/", (STAFF,)),
     Page("register-form", FORM, "/enterprises/{of_enterprise}/registers/instruments/new/", (STAFF,)),
     Page("consultation-form", FORM, "/consultations/new/", (STAFF,)),
     Page("dashboard", DASHBOARD, "/dashboard/?period=this-year", (MANAGER, CITY), timed=True),
