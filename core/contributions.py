@@ -69,8 +69,24 @@ class Panel:
     may: Callable[[object, object], bool] = lambda user, subject: True
 
 
+@dataclass(frozen=True)
+class Printed:
+    """A table in the printed file of a subject (an enterprise).
+
+    `rows(user, subject)` gives lists of texts below the `heads`; `may(user)` whether this user's print has it.
+    """
+
+    code: str
+    label: str
+    heads: tuple
+    rows: Callable
+    may: Callable[[object], bool]
+    order: int = 100
+
+
 menu = Registry()
 panels = Registry()
+printed = Registry()
 
 
 # ---- search --------------------------------------------------------------------------------------------------------

@@ -3,7 +3,19 @@
 from django.urls import path
 
 from core.exchange import importing
-from enterprises.views import archive, details, lists, master, merge, page, plate, registers, rows, standards
+from enterprises.views import (
+    archive,
+    details,
+    lists,
+    master,
+    merge,
+    page,
+    plate,
+    printing,
+    registers,
+    rows,
+    standards,
+)
 
 app_name = "enterprises"
 urlpatterns = [
@@ -63,6 +75,8 @@ urlpatterns = [
     ),
     path("enterprises/<int:pk>/merge/", merge.MergePage.as_view(), name="merge"),
     path("enterprises/<int:pk>/merges/<int:merge>/undo/", merge.UndoMerge.as_view(), name="undo_merge"),
+    path("enterprises/<int:pk>/print/", printing.PrintArchive.as_view(), name="print"),
+    path("enterprises/<int:pk>/print.docx", printing.WordArchive.as_view(), name="print_word"),
     path("enterprises/<int:pk>/plate/", plate.PlatePage.as_view(), name="plate"),
     path("enterprises/<int:pk>/plate/qr.svg", plate.PlateQr.as_view(), name="plate_qr"),
     path(

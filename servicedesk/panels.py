@@ -4,12 +4,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import READERS, Role
-from core.contributions import MenuEntry, Panel, menu, panels
+from core.contributions import MenuEntry, Panel, Printed, menu, panels, printed
 from core.timeline import say
 from servicedesk.models import Consultation, ServiceRequest
 from servicedesk.words import card_of
 
 SHOWN = 30
+PRINTED = 20
 
 
 def open_requests(user):
@@ -130,5 +131,32 @@ panels.add(
         order=40,
         count=lambda user, subject: _rows(user, subject).open(),
         may=lambda user, subject: user.role in READERS | {Role.DEPARTMENT, Role.ENTERPRISE},
+    )
+)
+
+
+def printed_requests(user, subject):
+    """What is not finished, soonest first."""
+    rows = _rows(user, subject).open().order_by("promised_on", "pk")[:PRINTED]
+    return [
+        [
+            row.number,
+            row.title,
+            f"{row.submitted_at:%Y-%m-%d}",
+            f"{row.promised_on}",
+            row.get_status_display(),
+        ]
+        for row in rows
+    ]
+
+
+printed.add(
+    Printed(
+        "requests",
+        _("Open requests"),
+        (_("number"), _("title"), _("submitted"), _("promised for"), _("status")),
+        printed_requests,
+        may=lambda user: user.role in READERS | {Role.DEPARTMENT, Role.ENTERPRISE},
+        order=40,
     )
 )

@@ -4,13 +4,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import OFFICERS, READERS, Role
-from core.contributions import MenuEntry, Panel, menu, panels
+from core.contributions import MenuEntry, Panel, Printed, menu, panels, printed
 from core.due import due_of
 from core.timeline import say
 from visits.models import Visit
 from visits.words import findings_badge, line_of, risk_badge
 
 SHOWN = 30
+PRINTED = 20
 
 menu.add(MenuEntry("visits", _("Visits"), "walk", "visits:list", READERS | {Role.DEPARTMENT}, order=30))
 menu.add(
@@ -75,5 +76,26 @@ panels.add(
         order=30,
         count=lambda user, subject: _rows(user, subject).done(),
         may=lambda user, subject: user.role in READERS,
+    )
+)
+
+
+def printed_visits(user, subject):
+    """The last visits, without what was found."""
+    rows = _rows(user, subject).done().select_related("author").order_by("-visited_on", "-pk")[:PRINTED]
+    return [
+        [f"{visit.visited_on}", visit.get_purpose_display(), visit.author.name, visit.summary]
+        for visit in rows
+    ]
+
+
+printed.add(
+    Printed(
+        "visits",
+        _("Last visits"),
+        (_("day"), _("purpose"), _("visited by"), _("summary")),
+        printed_visits,
+        may=lambda user: user.role in READERS,
+        order=30,
     )
 )

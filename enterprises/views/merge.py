@@ -212,9 +212,14 @@ def _doubles(made):
     found = []
     for model, pairs in made.doubled().items():
         rows = model._base_manager.filter(pk__in=list(pairs)[:SHOWN_DOUBLES])
-        names = [str(row.user if hasattr(row, "user") else row) for row in rows]
+        names = [_name(row) for row in rows]
         found.append((str(model._meta.verbose_name), len(pairs), names))
     return found
+
+
+def _name(row):
+    """A row in words, where its own are for the machine."""
+    return str(getattr(row, "user", None) or getattr(row, "year", None) or row)
 
 
 class UndoMerge(RowMixin, OfEnterprise):

@@ -119,7 +119,8 @@ class EnterprisePage(OfEnterprise):
     def acts(self):
         """What may be started from here; the last one is the filled button."""
         enterprise, user = self.enterprise, self.request.user
-        found = []
+        print_url = reverse("enterprises:print", args=[enterprise.pk])
+        found = [{"label": _("Print"), "url": print_url, "icon": "printer", "css": "only-desk"}]
         if user.role in STATION:
             edit = reverse("enterprises:edit", args=[enterprise.pk])
             found.append({"label": _("Edit"), "url": edit, "icon": "edit", "css": "only-desk"})

@@ -229,6 +229,8 @@ ENTERPRISE_PAGES = [
     acts("enterprises:invite", STATION, "yunlu_co"),
     acts("enterprises:stop_member", STATION, "yunlu_co/membership"),
     acts("enterprises:resume_member", STATION, "yunlu_co/membership"),
+    reads("enterprises:print", PARK_PEOPLE | YUNLU, "yunlu_co"),
+    reads("enterprises:print_word", PARK_PEOPLE | YUNLU, "yunlu_co"),
     reads("enterprises:plate", STATION, "yunlu_co"),
     reads("enterprises:plate_qr", STATION, "yunlu_co"),
     reads("enterprises:registers", PARK_PEOPLE | STRANGER),
