@@ -1,5 +1,8 @@
 """Ids as they come in addresses and hidden fields."""
 
+from contextvars import ContextVar
+
+REQUEST_ID = ContextVar("request_id", default="-")  # of the request that is answered; "-" in a job
 LONGEST = 18  # digits; with these a number always fits into a bigint
 
 

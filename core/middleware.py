@@ -1,6 +1,5 @@
 """What every request carries: a request id to quote, the history context, and errors said in a sentence."""
 
-import contextvars
 import logging
 import secrets
 
@@ -10,9 +9,9 @@ from django.http import HttpResponse
 
 from core.address import client_address
 from core.errors import explain
+from core.ids import REQUEST_ID
 from core.transitions import TransitionError
 
-_request_id = contextvars.ContextVar("request_id", default="-")
 logger = logging.getLogger("station.errors")
 
 
@@ -21,11 +20,11 @@ class RequestIdFilter(logging.Filter):
 
     def filter(self, record):
         """Add `request_id` to the record."""
-        record.request_id = _request_id.get()
+        record.request_id = REQUEST_ID.get()
         return True
 
 
-def new_request_id():
+def newREQUEST_ID():
     """`QS-7F3A-10A2`: short enough to read out on the phone."""
     raw = secrets.token_hex(4).upper()
     return f"QS-{raw[:4]}-{raw[4:]}"
@@ -37,12 +36,12 @@ def request_id(get_response):
     def middleware(request):
         if request.path == "/healthz":
             return HttpResponse("ok", content_type="text/plain")
-        request.request_id = new_request_id()
-        token = _request_id.set(request.request_id)
+        request.request_id = newREQUEST_ID()
+        token = REQUEST_ID.set(request.request_id)
         try:
             response = get_response(request)
         finally:
-            _request_id.reset(token)
+            REQUEST_ID.reset(token)
         response["X-Request-ID"] = request.request_id
         return response
 

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import F, Q, Subquery
 
 from core.acts import write_last
 from core.clock import now
+from core.ids import REQUEST_ID
 from core.models import TimelineEntry
 
 
@@ -45,6 +47,7 @@ def line(sentence, *, subject, actor=None, about=None, at=None, internal=False, 
         object_type=ContentType.objects.get_for_model(about) if about is not None else None,
         object_id=about.pk if about is not None else None,
         internal=internal,
+        request=REQUEST_ID.get().strip("-")[:20],
     )
 
 
@@ -61,14 +64,22 @@ def record_all(entries):
     write_last(entries)
 
 
-def of_subject(subject, *, internal, kind=""):
-    """The lines about a subject, newest first; internal ones only when asked for."""
+def of_subject(subject, *, internal, kinds=()):
+    """The lines about a subject, newest first, of these kinds if any; internal ones only when asked for."""
     rows = TimelineEntry.objects.filter(
         subject_type=ContentType.objects.get_for_model(subject), subject_id=subject.pk
     ).order_by("-happened_at", "-id")
     if not internal:
         rows = rows.filter(internal=False)
-    return rows.filter(kind=kind) if kind else rows
+    return rows.filter(kind__in=kinds) if kinds else rows
+
+
+def earlier(rows, pk):
+    """Those of the lines that lie before one of them."""
+    last = TimelineEntry.objects.filter(pk=pk)
+    return rows.annotate(last_at=Subquery(last.values("happened_at"))).filter(
+        Q(happened_at__lt=F("last_at")) | Q(happened_at=F("last_at"), pk__lt=pk)
+    )
 
 
 def of_object(obj):
@@ -78,12 +89,13 @@ def of_object(obj):
     ).order_by("happened_at", "id")
 
 
-def lines(entries, urls=None):
+def lines(entries, urls=None, changes=None):
     """Entries ready for `components/timeline.html`: time, icon, sentence, actor and the address of the record.
 
-    `urls` maps (object_type_id, object_id) to an address for records the reader may open.
+    `urls` maps (object_type_id, object_id) to an address for records the reader may open, `changes` the id of an entry
+    to the fields that changed behind it (`core.changes`).
     """
-    urls = urls or {}
+    urls, changes = urls or {}, changes or {}
     return [
         {
             "at": entry.happened_at,
@@ -92,6 +104,7 @@ def lines(entries, urls=None):
             "actor": entry.actor_name,
             "url": urls.get((entry.object_type_id, entry.object_id), ""),
             "kind": entry.kind,
+            "changes": changes.get(entry.pk, ()),
         }
         for entry in entries
     ]

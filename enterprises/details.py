@@ -74,7 +74,13 @@ def show_mobile(enterprise_id, contact_id, by):
 
 def _tell(sentence, enterprise, contact, by, at=None):
     timeline.record(
-        sentence, subject=enterprise, actor=by, at=at, name=contact.name, role=str(contact.get_role_display())
+        sentence,
+        subject=enterprise,
+        actor=by,
+        about=contact,
+        at=at,
+        name=contact.name,
+        role=str(contact.get_role_display()),
     )
 
 
@@ -96,7 +102,7 @@ def record_year(enterprise_id, by, *, year, at=None, **fields):
                 raise TransitionError(_("This year is recorded already; change that row.")) from error
             raise
         _follow(enterprise)
-        timeline.record("year_recorded", subject=enterprise, actor=by, at=at, year=year)
+        timeline.record("year_recorded", subject=enterprise, actor=by, about=row, at=at, year=year)
     return row
 
 
@@ -110,7 +116,7 @@ def change_year(enterprise_id, row_id, by, **changes):
         row.above_scale = sizes.above_scale(enterprise.industry_id, row.year, row.revenue_10k)
         row.save(update_fields=[*changes, "above_scale", "updated_at"])
         _follow(enterprise)
-        timeline.record("year_recorded", subject=enterprise, actor=by, year=row.year)
+        timeline.record("year_recorded", subject=enterprise, actor=by, about=row, year=row.year)
     return row
 
 

@@ -13,20 +13,24 @@ from django.utils.translation import ngettext
 from accounts.models import Invitation
 from accounts.roles import OFFICERS, READERS, STATION, Role
 from core import timeline
+from core.changes import changes_of, readable_fields
 from core.clock import today
 from core.contributions import work
 from core.due import due_of
+from core.ids import row_id
 from core.masking import mask_email, mask_mobile
 from core.timeline import KINDS
 from enterprises import archive
 from enterprises.actions import LISTS
 from enterprises.badges import flag_badges
 from enterprises.forms import STEPS
-from enterprises.models import Contact
+from enterprises.models import Contact, Enterprise, YearlyFigures
 from enterprises.words import listed
 from reminders import coming
 
 LINES = (12, 60, 300)
+# of the master data, what is between the people of the station
+STATION_ONLY = {"notes", "size_reason", "last_visited_on", "next_visit_on"}
 OPEN_SHOWN = 6
 CONTACTS_SHOWN = 5
 # who has to be there: role of the contact, and the mark of the enterprise that asks for it ("" for all)
@@ -130,40 +134,66 @@ def sees_internal(user):
 def kinds_of(user, enterprise):
     """{"kind:…": lines of that kind}, to be counted with the other numbers of the page."""
     internal = sees_internal(user)
-    return {f"kind:{kind}": timeline.of_subject(enterprise, internal=internal, kind=kind) for kind in KINDS}
+    return {
+        f"kind:{kind}": timeline.of_subject(enterprise, internal=internal, kinds=[kind]) for kind in KINDS
+    }
 
 
 def timeline_of(request, enterprise):
-    """Lines, the chips by kind with their counts, and the address of more."""
+    """Lines, the chips by kind with their counts, and the address of what was earlier."""
     user, asked = request.user, request.GET
-    kind = asked.get("kind", "")
-    kind = kind if kind in KINDS else ""
+    kinds = [code for code in KINDS if code in asked.getlist("kind")]
     wanted = next((n for n in LINES if str(n) == asked.get("lines")), LINES[0])
+    before = row_id(asked.get("before"))
     counts = {code: enterprise.counts[f"kind:{code}"] for code in KINDS}
-    entries = list(timeline.of_subject(enterprise, internal=sees_internal(user), kind=kind)[:wanted])
-    total = counts[kind] if kind else sum(counts.values())
-    more = next((n for n in LINES if n > wanted), None) if total > len(entries) else None
+    rows = timeline.of_subject(enterprise, internal=sees_internal(user), kinds=kinds)
+    entries = list((rows if before is None else timeline.earlier(rows, before))[: wanted + 1])
+    more, entries = len(entries) > wanted, entries[:wanted]
+    changes = changes_of(
+        entries, shows=lambda model: shown_fields(user, model), masked=user.role != Role.ENTERPRISE
+    )
+    query = [("kind", code) for code in kinds]
+    left = sum(counts[code] for code in kinds or KINDS) - len(entries)
     return {
-        "lines": timeline.lines(entries, addresses(entries, user)),
+        "lines": timeline.lines(entries, addresses(entries, user), changes),
         "kinds": [
-            {"label": _("All"), "url": "?", "count": sum(counts.values()), "current": not kind},
+            {"label": _("All"), "url": "?", "count": sum(counts.values()), "current": not kinds},
             *(
                 {
                     "label": KINDS[code][0],
-                    "url": f"?kind={code}",
+                    "url": f"?{urlencode([('kind', each) for each in KINDS if (each in kinds) != (each == code)])}",
                     "count": counts[code],
-                    "current": code == kind,
+                    "current": code in kinds,
                 }
                 for code in KINDS
-                if counts[code]
+                if counts[code] or code in kinds
             ),
         ],
-        "older_url": f"?{urlencode({'kind': kind, 'lines': more} if kind else {'lines': more})}"
-        if more
-        else "",
-        "older_label": ngettext("%(n)s earlier line", "%(n)s earlier lines", total - len(entries))
-        % {"n": total - len(entries)},
+        "older_url": f"?{urlencode([*query, *_earlier(wanted, entries, before)])}" if more else "",
+        "older_label": ngettext("%(n)s earlier line", "%(n)s earlier lines", left) % {"n": left}
+        if before is None
+        else _("Earlier lines"),
+        "newest_url": f"?{urlencode(query)}" if before is not None else "",
     }
+
+
+def _earlier(wanted, entries, before):
+    """The next page of the timeline: longer ones first, then what lies before the last line shown."""
+    longer = next((n for n in LINES if n > wanted), None)
+    if longer and before is None:
+        return [("lines", longer)]
+    return [("lines", wanted), ("before", entries[-1].pk)]
+
+
+def shown_fields(user, model):
+    """Names of the fields of a model whose changes this user may see behind a line of the timeline."""
+    ours = model._meta.app_label == Enterprise._meta.app_label
+    if model is YearlyFigures and user.role not in STATION | {Role.MANAGER, Role.ENTERPRISE}:
+        return ()
+    if user.role in READERS:
+        return readable_fields(model)
+    hidden = STATION_ONLY if user.role == Role.ENTERPRISE else {"notes", "size_reason"}
+    return readable_fields(model, hidden) if ours else ()
 
 
 def addresses(entries, user):

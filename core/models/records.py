@@ -33,6 +33,9 @@ class TimelineEntry(models.Model):
     object_type = models.ForeignKey(ContentType, models.CASCADE, null=True, related_name="+")
     object_id = models.BigIntegerField(null=True)
     internal = models.BooleanField(default=False)
+    request = models.CharField(
+        max_length=20, default="", db_default="", blank=True
+    )  # finds its events in history
 
     class Meta:
         indexes = [
