@@ -78,6 +78,7 @@ PAGES = (
     Page("register-list", LIST, "/registers/instruments/", timed=True),
     Page("register-late", LIST, "/registers/instruments/?tab=late"),
     Page("register-found", LIST, "/registers/instruments/?q={common_name}"),
+    Page("products-wanting", LIST, "/registers/products/?standing=any"),
     Page("standards", LIST, "/standards/"),
     Page("standards-obsolete", LIST, "/standards/?tab=obsolete"),
     Page("register-of-enterprise", LIST, "/enterprises/{of_enterprise}/registers/instruments/"),

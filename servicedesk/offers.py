@@ -52,3 +52,14 @@ offers.add(
         order=10,
     )
 )
+offers.add(
+    Offer(
+        "request-of-product",
+        "enterprises.Product",
+        _("Note a request"),
+        "message-plus",
+        url=lambda product: _form(product.enterprise_id, product),
+        may=lambda user, product: user.is_station and user.park_id == product.park_id,
+        order=10,
+    )
+)

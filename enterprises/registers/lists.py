@@ -13,7 +13,9 @@ from core.clock import today
 from core.columns import Cell, DueColumn, TitleColumn
 from core.models import Park
 from core.templatetags import station
+from enterprises.models import Product
 from enterprises.models.registers.base import SearchedRow
+from enterprises.models.registers.products import ProductQuerySet
 from enterprises.querysets import of_enterprises_named
 from enterprises.registers.shown import SOON, badge_of_row, choices_of, due_of_row, line2_of
 from enterprises.registers.words import shown_value
@@ -124,6 +126,10 @@ class RegisterFilter(filters.FilterSet):
             wanted |= found_by(value)
         return rows.filter(wanted)
 
+    def by_standing(self, rows, name, value):
+        """Products by how they stand with their standards (FEATURES B9)."""
+        return rows.standing(value)
+
     def by_due(self, rows, name, value):
         """Overdue, within so many days, or without a date; only what counts."""
         if value == "overdue":
@@ -152,6 +158,10 @@ def filter_of(register, of_park):
     own = {}
     if register.is_dated:
         own["due"] = filters.ChoiceFilter(label=capfirst(_("due")), choices=DUE_CHOICES, method="by_due")
+    if register.model is Product:
+        own["standing"] = filters.ChoiceFilter(
+            label=_("Standard"), choices=ProductQuerySet.STANDINGS, method="by_standing"
+        )
     for name in register.filters:
         column = register.model._meta.get_field(name)
         label = capfirst(column.verbose_name)

@@ -12,6 +12,7 @@ from core import timeline
 from core.acts import act
 from core.attachments import attach_all, attachments_of
 from core.badges import badge_of
+from core.contributions import offers_for
 from core.fields import CleanCharField
 from core.together import read_together
 from core.transitions import StaleForm
@@ -135,6 +136,7 @@ class RowPage(OfRow):
         if not self.may_edit:
             return []
         return [
+            *offers_for(self.request.user, self.row),
             {"label": _("Remove"), "url": self.url("remove_row"), "icon": "trash", "css": "only-desk"},
             {"label": _("Still true"), "url": self.url("confirm_row"), "icon": "check"},
             {"label": _("Edit"), "url": self.url("edit_row"), "icon": "edit", "primary": True},

@@ -14,12 +14,33 @@ from core.transitions import Flow
 from enterprises.models.registers.base import (
     DERIVED,
     DatedRow,
+    RegisterQuerySet,
     RegisterRow,
     SearchedRow,
     indexes,
     searched,
 )
 from enterprises.search import Grams, found_by
+
+
+class ProductQuerySet(RegisterQuerySet):
+    """Products by how they stand with their standards (FEATURES B9)."""
+
+    STANDINGS = (
+        ("any", _("without, not declared or obsolete")),
+        ("none", _("without a standard")),
+        ("undeclared", _("not declared")),
+        ("obsolete", _("obsolete")),
+    )
+
+    def standing(self, which):
+        """Those without a standard, with one that is not declared, with one that is obsolete, or with any of these."""
+        uses = self.model.standards.rel.related_model.objects.filter(product=OuterRef("pk"))
+        none = Q(no_standard=True) | ~Exists(uses)
+        undeclared = Exists(uses.filter(declaration="NOT_DECLARED"))
+        obsolete = Exists(uses.filter(standard__status__in=Standard.Status.OBSOLETE))
+        conditions = {"none": none, "undeclared": Q(undeclared), "obsolete": Q(obsolete)}
+        return self.filter(conditions.get(which) or none | Q(undeclared) | Q(obsolete))
 
 
 @track(exclude=list(DERIVED))
@@ -54,6 +75,8 @@ class Product(RegisterRow, SearchedRow):
     no_standard = models.BooleanField(_("made without a standard"), default=False)
     status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.MADE)
     position = models.PositiveSmallIntegerField(default=0)
+
+    objects = ProductQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("main product")

@@ -6,6 +6,7 @@ import pytest
 
 from core import finding
 from core.clock import today
+from core.contributions import offers_for
 from core.models import TimelineEntry
 from core.transitions import NotAllowed, TransitionError
 from enterprises.models import Enterprise, Standard
@@ -19,6 +20,7 @@ from enterprises.standards.acts import (
     withdraw_standard,
 )
 from reminders.models import Delivery, Message, State
+from servicedesk.models import ServiceRequest
 from tests.races import meanwhile
 
 NEW = "GB 7718-2025"
@@ -210,3 +212,46 @@ def test_the_box_finds_a_standard_by_title_and_jumps_by_number(cast, used):
     assert used.get_absolute_url() in hits
     assert finding.numbered(cast.yunlu, "gb7718-2011") == used.get_absolute_url()
     assert finding.numbered(cast.stranger, "gb7718-2011") is None
+
+
+def test_products_without_an_undeclared_or_an_obsolete_standard_are_a_list_that_leads_to_a_request(
+    cast, used, sign_in
+):
+    company = cast.yunlu_co.pk
+    bare = add_row("products", company, cast.chen, name="无标产品")
+    fine = add_row("products", company, cast.chen, name="好产品")
+    row = {"product": fine, "standard_number": "GB 7099-2015", "declaration": "DECLARED"}
+    add_row("product-standards", company, cast.chen, **row)
+    old = add_row("products", company, cast.chen, name="旧标产品")
+    row = {"product": old, "standard_number": "GB 7099-2003", "declaration": "DECLARED"}
+    add_row("product-standards", company, cast.chen, **row)
+    withdraw_standard(Standard.objects.get(number="GB 7099-2003").pk, cast.chen, on=today())
+    client = sign_in("chen")
+
+    def named(standing):
+        page = client.get(f"/registers/products/?standing={standing}")
+        return {product.name for product in page.context["page_rows"]}
+
+    assert named("none") == {"无标产品"}
+    assert named("obsolete") == {"旧标产品"}
+    assert named("undeclared") == {"桂花酥", "绿豆糕", "礼盒"}
+    assert named("any") == {"无标产品", "旧标产品", "桂花酥", "绿豆糕", "礼盒"}
+    (offer,) = offers_for(cast.chen, bare)
+    assert offer["url"].replace("&", "&amp;") in client.get(bare.get_absolute_url()).content.decode()
+    assert offers_for(cast.manager, bare) == offers_for(cast.stranger, bare) == []
+    saved = client.post(
+        offer["url"],
+        {
+            "enterprise": company,
+            "enterprise_text": cast.yunlu_co.name,
+            "enterprise_was": cast.yunlu_co.name,
+            "title": "请补充产品执行标准",
+            "category": "STANDARD",
+            "channel": "PHONE",
+            "urgency": "NORMAL",
+            "origin": f"enterprises.product-{bare.pk}",
+            "one_time_key": "c" * 32,
+        },
+    )
+    assert saved.status_code == 302, saved.context["form"].errors
+    assert ServiceRequest.objects.get().origin == bare
