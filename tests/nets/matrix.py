@@ -125,7 +125,7 @@ def posts(name, who, of="", **data):
 
 CORE = [
     reads("core:search", SIGNED_IN),
-    reads("core:search", SIGNED_IN, query="?q=yun"),
+    reads("core:search", SIGNED_IN, query="?q=2024"),
     posts("core:draft", SIGNED_IN, "=visit/=new"),
     posts("core:discard_draft", SIGNED_IN, "=visit/=new"),
     posts("core:preferences", EVERYBODY),
