@@ -5,7 +5,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.roles import STATION
+from accounts.roles import STATION, Role
+from core.clock import today
 from core.counting import counts_of
 from enterprises import archive
 from enterprises.badges import archive_badge, section_badge
@@ -47,6 +48,7 @@ PURPOSES = {
 def show(request, enterprise):
     """Template and context of the tab."""
     may_edit = request.user.role in STATION
+    own = request.user.role == Role.ENTERPRISE
     read = enterprise.archive_read
     rows = {Section(row.section): row for row in read.rows}
     items = list(required_items())
@@ -66,10 +68,11 @@ def show(request, enterprise):
         "archive_badge": archive_badge(enterprise, read.states.values()),
         "archive_says": says(enterprise, read),
         "sections": [
-            section_row(enterprise, section, rows[section], read, needs[section], may_edit)
+            section_row(enterprise, section, rows[section], read, needs[section], may_edit, own)
             | {
                 "registers": [
-                    _register(each, enterprise, section, counts, may_edit) for each in of_section(section)
+                    _register(each, enterprise, section, counts, may_edit or own)
+                    for each in of_section(section)
                 ]
             }
             for section in rows
@@ -129,7 +132,7 @@ def says(enterprise, read):
     return _("Every section is there. The archive counts as built once the station has confirmed the whole.")
 
 
-def section_row(enterprise, section, row, read, needs, may_edit):
+def section_row(enterprise, section, row, read, needs, may_edit, own=False):
     """One section as the template shows it."""
     state = read.states[section]
     return {
@@ -141,7 +144,10 @@ def section_row(enterprise, section, row, read, needs, may_edit):
         "warn": state == SectionState.STALE,
         "confirmed": confirmed_words(row),
         "missing": [missing_words(each) for each in needs],
-        "acts": section_acts(enterprise, section, row) if may_edit else [],
+        "acts": [
+            *(section_acts(enterprise, section, row) if may_edit else []),
+            *(still_true_acts(enterprise, section, row) if may_edit or own else []),
+        ],
     }
 
 
@@ -151,9 +157,20 @@ def confirmed_words(row):
         return _("Nobody has confirmed it yet.")
     who = row.confirmed_by.name if row.confirmed_by_id else _("the station")
     words = {"who": who, "day": f"{row.confirmed_on:%Y-%m-%d}"}
+    if row.confirmed_by_id and row.confirmed_by.role == Role.ENTERPRISE:
+        return _("Still true by word of the enterprise (%(who)s) on %(day)s.") % words
     if row.on_paper:
         return _("Kept on paper; confirmed by %(who)s on %(day)s.") % words
     return _("Checked as entered here; confirmed by %(who)s on %(day)s.") % words
+
+
+def still_true_acts(enterprise, section, row):
+    """One click: nothing has changed."""
+    said_today = row.confirmed_on == today()
+    if row.content == SectionState.EMPTY or section == Section.RECORD or said_today:
+        return []
+    url = reverse("enterprises:still_true", args=[enterprise.pk, section.value])
+    return [{"label": _("Still true"), "url": url, "icon": "check", "css": "btn-s", "post": True}]
 
 
 def section_acts(enterprise, section, row):

@@ -47,6 +47,14 @@ say(
     register_imported=_("Archive, %(register)s: %(n)s rows brought in from a spreadsheet."),
     register_changed=_("Archive, %(register)s %(name)s: %(what)s changed."),
     register_removed=_("Archive, %(register)s %(name)s removed: %(reason)s"),
+    section_still_true=_("Archive, %(section)s: said to be still true."),
+    data_asked=_("The station asks for data of the archive (%(sections)s): %(n)s questions."),
+    data_answered=_("The enterprise has answered what was asked for the archive."),
+    data_called_off=_("The request for data of the archive was called off."),
+    change_proposed=_("%(register)s %(name)s: the enterprise proposes a change (%(what)s)."),
+    change_returned=_("%(register)s %(name)s: the proposal was sent back. %(reason)s"),
+    change_accepted=_("%(register)s %(name)s: what the enterprise proposed was accepted."),
+    change_withdrawn=_("%(register)s %(name)s: the enterprise withdrew its proposal."),
     register_confirmed=_("Archive, %(register)s %(name)s: confirmed as still true."),
 )
 say(

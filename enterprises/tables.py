@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from core.columns import Cell, StatusColumn, TitleColumn
+from core.columns import Cell, StatusColumn, TickColumn, TitleColumn
 from core.templatetags import station
 from enterprises.badges import summed_badge
 from enterprises.industries import said
@@ -35,6 +35,7 @@ def _archive(built, empty, stale, percent, language):
 class EnterpriseTable(tables.Table):
     """Name, archive, last visit, liaison, status; the park for those who see several."""
 
+    tick = TickColumn(label=lambda row: row.name)
     name = TitleColumn(
         verbose_name=gettext_lazy("Enterprise"),
         line2=short_facts,

@@ -5,6 +5,8 @@ from django.urls import path
 from core.exchange import importing
 from enterprises.views import (
     archive,
+    asking,
+    changes,
     details,
     lists,
     master,
@@ -13,6 +15,7 @@ from enterprises.views import (
     plate,
     printing,
     registers,
+    row_acts,
     rows,
     standards,
 )
@@ -31,6 +34,14 @@ urlpatterns = [
         importing.TemplateFile.as_view(code="enterprises"),
         name="import_template",
     ),
+    path("enterprises/ask/", asking.AskSeveral.as_view(), name="ask_several"),
+    path("enterprises/<int:pk>/ask/", asking.Ask.as_view(), name="ask"),
+    path(
+        "enterprises/<int:pk>/archive/<slug:section>/missing/", asking.MissingPage.as_view(), name="missing"
+    ),
+    path("asked/<int:pk>/", asking.AskedPage.as_view(), name="asked"),
+    path("asked/<int:pk>/finish/", asking.FinishAsked.as_view(), name="finish_asked"),
+    path("asked/<int:pk>/call-off/", asking.CallOffAsked.as_view(), name="call_off_asked"),
     path("enterprises/pick/", lists.PickEnterprise.as_view(), name="pick"),
     path("enterprises/industries/", lists.PickIndustry.as_view(), name="pick_industry"),
     path("enterprises/check/", master.CheckTyped.as_view(), name="check"),
@@ -43,6 +54,11 @@ urlpatterns = [
         "enterprises/<int:pk>/archive/<slug:section>/confirm/",
         archive.ConfirmSection.as_view(),
         name="confirm_section",
+    ),
+    path(
+        "enterprises/<int:pk>/archive/<slug:section>/still-true/",
+        archive.StillTrue.as_view(),
+        name="still_true",
     ),
     path(
         "enterprises/<int:pk>/archive/<slug:section>/take-back/",
@@ -108,9 +124,9 @@ urlpatterns = [
     path("registers/<slug:code>/", registers.RegisterList.as_view(), name="register"),
     path("registers/<slug:code>/<int:pk>/", rows.RowPage.as_view(), name="register_row"),
     path("registers/<slug:code>/<int:pk>/edit/", rows.EditRow.as_view(), name="edit_row"),
-    path("registers/<slug:code>/<int:pk>/remove/", rows.RemoveRow.as_view(), name="remove_row"),
-    path("registers/<slug:code>/<int:pk>/confirm/", rows.ConfirmRow.as_view(), name="confirm_row"),
-    path("registers/<slug:code>/<int:pk>/files/", rows.AddRowFiles.as_view(), name="row_files"),
+    path("registers/<slug:code>/<int:pk>/remove/", row_acts.RemoveRow.as_view(), name="remove_row"),
+    path("registers/<slug:code>/<int:pk>/confirm/", row_acts.ConfirmRow.as_view(), name="confirm_row"),
+    path("registers/<slug:code>/<int:pk>/files/", row_acts.AddRowFiles.as_view(), name="row_files"),
     path("standards/", standards.StandardList.as_view(), name="standards"),
     path("standards/new/", standards.NewStandard.as_view(), name="new_standard"),
     path("standards/check/", standards.CheckStandard.as_view(), name="check_standard"),
@@ -120,6 +136,11 @@ urlpatterns = [
     path("standards/<int:pk>/withdraw/", standards.WithdrawStandard.as_view(), name="withdraw_standard"),
     path("standards/<int:pk>/restore/", standards.RestoreStandard.as_view(), name="restore_standard"),
     path("standards/<int:pk>/files/", standards.AddStandardFiles.as_view(), name="standard_files"),
+    path("changes/<int:pk>/", changes.ChangePage.as_view(), name="change"),
+    path("changes/<int:pk>/accept/", changes.AcceptChange.as_view(), name="accept_change"),
+    path("changes/<int:pk>/return/", changes.ReturnChange.as_view(), name="return_change"),
+    path("changes/<int:pk>/withdraw/", changes.WithdrawChange.as_view(), name="withdraw_change"),
+    path("changes/<int:pk>/edit/", changes.CorrectChange.as_view(), name="correct_change"),
     path("enterprises/<int:pk>/<slug:tab>/", page.EnterprisePage.as_view(), name="tab"),
     path("e/", page.ByPlate.as_view(), name="by_plate"),
     path("e/<str:code>/", page.ByPlate.as_view(), name="plate_code"),

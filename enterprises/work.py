@@ -7,14 +7,15 @@ from django.utils.translation import gettext_lazy
 
 from accounts.handover import Holding, holdings
 from core.contributions import WorkItem, WorkSource, work
-from enterprises import members
+from enterprises import asking_work, members, proposal_work
 from enterprises.actions import hand_over_enterprises
 from enterprises.models import ArchiveSection, Enterprise, SectionState
 from enterprises.words import listed
 
 NAMED = 3
 
-__all__ = ["ArchiveWork", "members"]  # importing `members` hangs its hooks on invitations and closed accounts
+# importing `members` hangs its hooks on invitations and closed accounts, the others their sources of work
+__all__ = ["ArchiveWork", "asking_work", "members", "proposal_work"]
 
 
 class ArchiveWork(WorkSource):

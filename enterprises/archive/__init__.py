@@ -28,6 +28,7 @@ from enterprises.archive.acts import (
     first_sections,
     refresh,
     refresh_all,
+    still_true,
     take_back_section,
 )
 from enterprises.archive.shown import grid, meters_of, rows_of, shown
@@ -68,6 +69,7 @@ __all__ = [
     "stale",
     "stale_before",
     "state_of",
+    "still_true",
     "sums_of",
     "take_back_section",
 ]

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from accounts.roles import Role
 from core import timeline
 from core.acts import act, write_last
 from core.clock import today as today_
@@ -131,6 +132,35 @@ def confirm_section(enterprise_id, section, by, *, on_paper=True, on=None, at=No
             at=at,
             section=str(section.label),
         )
+    return row
+
+
+def still_true(enterprise_id, section, by):
+    """Nothing has changed in this section: its rows are confirmed today.
+
+    The station says so of what it sees; the enterprise of its own data. A section the station has never confirmed stays
+    to be confirmed by it.
+    """
+    on = today_()
+    with act():
+        enterprise = locked(Enterprise.objects.visible_to(by), enterprise_id)
+        require(
+            by.is_station or by.role == Role.ENTERPRISE, _("Only the station's staff confirm an archive.")
+        )
+        section = _known(section)
+        row = ArchiveSection.objects.filter(enterprise=enterprise, section=section).first()
+        if row is None or row.content == SectionState.EMPTY:
+            raise TransitionError(
+                _("Nothing is entered in this section yet, so there is nothing to confirm.")
+            )
+        if (row.confirmed_on, row.confirmed_by_id) == (on, by.pk):
+            raise TransitionError(_("You have confirmed this today already."))
+        confirm_rows(enterprise, section, by, on)
+        if row.confirmed_on or by.is_station:
+            row.confirmed_on, row.confirmed_by = on, by
+            row.save(update_fields=["confirmed_on", "confirmed_by"])
+        row = refresh(enterprise, on).get(section, row)
+        timeline.record("section_still_true", subject=enterprise, actor=by, section=str(section.label))
     return row
 
 

@@ -129,13 +129,20 @@ def _grid_row(section, columns, found, share):
         "share_label": _("%(section)s: open the enterprises without it") % {"section": label},
         "cells": [
             {
-                "url": f"{reverse('enterprises:tab', args=[pk, 'archive'])}#{section}",
+                "url": _cell_url(pk, section, state),
                 "label": f"{name} {label} {SectionState(state).label}",
                 "state": CELLS[state],
             }
             for (pk, name, _built), state in zip(columns, found, strict=True)
         ],
     }
+
+
+def _cell_url(pk, section, state):
+    """What is missing, behind a cell that lacks something; else the section."""
+    if state in (SectionState.EMPTY, SectionState.PARTIAL, SectionState.STALE):
+        return reverse("enterprises:missing", args=[pk, section])
+    return f"{reverse('enterprises:tab', args=[pk, 'archive'])}#{section}"
 
 
 def _grid_words(missing, shares):

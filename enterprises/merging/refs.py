@@ -10,7 +10,11 @@ from pghistory.models import Event
 # Ids of enterprises without a key: their tables stand below the enterprises (DESIGN §2).
 PLAIN = (("accounts.Invitation", "subject_id"), ("reminders.DueReminder", "subject_id"))
 # Of other things, or checked again when they are used.
-OF_OTHERS = (("reminders.DueReminder", "object_id"), ("core.TransferRow", "object_id"))
+OF_OTHERS = (
+    ("reminders.DueReminder", "object_id"),
+    ("core.TransferRow", "object_id"),
+    ("enterprises.RegisterChange", "row_id"),
+)
 # Worked out from other rows, never moved.
 WORKED_OUT = ("enterprises.ArchiveSection", "enterprises.LicenceScope")
 # What was merged into what, as it was.

@@ -1,6 +1,8 @@
 """Enterprises, who belongs to them, their archive and yearly figures."""
 
 from enterprises.models.archive import ArchiveSection, Section, SectionState
+from enterprises.models.asking import DataRequest
+from enterprises.models.changes import RegisterChange
 from enterprises.models.enterprise import Enterprise, FormerName
 from enterprises.models.merge import Merge
 from enterprises.models.people import Contact, Membership
@@ -36,6 +38,7 @@ __all__ = [
     "Award",
     "Certificate",
     "Contact",
+    "DataRequest",
     "DueRule",
     "DutyRecord",
     "DutyRegime",
@@ -54,6 +57,7 @@ __all__ = [
     "Product",
     "ProductStandard",
     "QualityRecord",
+    "RegisterChange",
     "RequiredItem",
     "Section",
     "SectionState",

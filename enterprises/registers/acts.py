@@ -6,6 +6,7 @@ on the timeline. `by` None is an import or a demo.
 
 from django.utils.translation import gettext as _
 
+from accounts.roles import Role
 from core import timeline
 from core.acts import act
 from core.clock import today as today_
@@ -40,7 +41,7 @@ def add_row(code, enterprise_id, by, *, source=None, book=None, tell=True, **val
             row.save(force_insert=True)
         _follow(register, enterprise, row, new=True)
         if tell:
-            _tell("register_added", enterprise, register, row, by)
+            write_line("register_added", enterprise, register, row, by)
     return row
 
 
@@ -51,19 +52,24 @@ def change_row(code, pk, by, *, guard=None, book=None, **changes):
         row, enterprise = _row(register, pk, by)
         if guard:
             guard(row)
-        values = resolve(register, enterprise, changes)
-        changed = [name for name, value in values.items() if getattr(row, name) != value]
-        for name in changed:
-            setattr(row, name, values[name])
-        _confirm(row, by)
-        columns = derive(row, book or RuleBook())
-        with in_its_words(register.model):
-            row.save(update_fields=dict.fromkeys([*changed, *columns, *CONFIRMED, "updated_at"]))
-        _follow(register, enterprise, row)
-        if changed:
-            names = [str(register.label_of(name)) for name in changed]
-            _tell("register_changed", enterprise, register, row, by, what=listed(names))
+        write_changes(register, row, enterprise, by, changes, book)
     return row
+
+
+def write_changes(register, row, enterprise, by, changes, book=None):
+    """Set columns of a locked row of a locked enterprise, with what follows, in the caller's act."""
+    values = resolve(register, enterprise, changes)
+    changed = [name for name, value in values.items() if getattr(row, name) != value]
+    for name in changed:
+        setattr(row, name, values[name])
+    _confirm(row, by)
+    columns = derive(row, book or RuleBook())
+    with in_its_words(register.model):
+        row.save(update_fields=dict.fromkeys([*changed, *columns, *CONFIRMED, "updated_at"]))
+    _follow(register, enterprise, row)
+    if changed:
+        names = [str(register.label_of(name)) for name in changed]
+        write_line("register_changed", enterprise, register, row, by, what=listed(names))
 
 
 def remove_row(code, pk, by, *, reason):
@@ -71,23 +77,23 @@ def remove_row(code, pk, by, *, reason):
     register = REGISTERS[code]
     with act():
         row, enterprise = _row(register, pk, by)
-        _tell("register_removed", enterprise, register, row, by, reason=reason)
+        write_line("register_removed", enterprise, register, row, by, reason=reason)
         row.delete()
         _follow(register, enterprise, row)
     return enterprise
 
 
 def confirm_row(code, pk, by, *, on=None):
-    """The row is still true: its day is today."""
+    """The row is still true: its day is today. The enterprise says so of its own rows."""
     register = REGISTERS[code]
     on = on or today_()
     with act():
-        row, enterprise = _row(register, pk, by)
+        row, enterprise = _row(register, pk, by, may_confirm)
         if row.confirmed_on == on and row.confirmed_by_id == getattr(by, "pk", None):
             raise TransitionError(_("You have confirmed this today already."))
         row.confirmed_on, row.confirmed_by = on, by
         row.save(update_fields=[*CONFIRMED, "updated_at"])
-        _tell("register_confirmed", enterprise, register, row, by)
+        write_line("register_confirmed", enterprise, register, row, by)
     return row
 
 
@@ -96,18 +102,28 @@ def may_edit(user):
     return user.is_station
 
 
-def _open(enterprise_id, by):
+def may_propose(user):
+    """Whether this user says what should stand in the registers of his own enterprise."""
+    return user.role == Role.ENTERPRISE
+
+
+def may_confirm(user):
+    """Whether this user may say that a row he sees is still true."""
+    return may_edit(user) or may_propose(user)
+
+
+def _open(enterprise_id, by, may=may_edit):
     """The enterprise, locked, for one who keeps its registers."""
     rows = Enterprise.objects.all() if by is None else Enterprise.objects.visible_to(by)
     enterprise = locked(rows, enterprise_id)
-    require(by is None or may_edit(by), _("Registers are kept by the station's staff."))
+    require(by is None or may(by), _("Registers are kept by the station's staff."))
     return enterprise
 
 
-def _row(register, pk, by):
+def _row(register, pk, by, may=may_edit):
     """(row, enterprise), both locked, the enterprise first."""
     rows = register.model.objects.all() if by is None else register.model.objects.visible_to(by)
-    enterprise = _open(rows.values_list("enterprise_id", flat=True).get(pk=pk), by)
+    enterprise = _open(rows.values_list("enterprise_id", flat=True).get(pk=pk), by, may)
     return locked(rows, pk), enterprise
 
 
@@ -128,7 +144,8 @@ def tell_imported(enterprise, register, count, by):
     timeline.record("register_imported", subject=enterprise, actor=by, register=str(register.label), n=count)
 
 
-def _tell(sentence, enterprise, register, row, by, **said):
+def write_line(sentence, enterprise, register, row, by, **said):
+    """A line about a row on the timeline of its enterprise."""
     timeline.record(
         sentence,
         subject=enterprise,

@@ -11,6 +11,7 @@ from django.db.models import (
     CharField,
     Count,
     Exists,
+    ExpressionWrapper,
     F,
     Func,
     IntegerField,
@@ -27,7 +28,7 @@ BASIC = "basic"  # stands for the master data, whose fields are required like th
 CHILDREN = {"contacts": Contact, "years": YearlyFigures}  # further rows that the master data need
 
 
-def _filled(register, name):
+def is_filled(register, name):
     """The condition that a required field of a row is filled."""
     special = SPECIAL.get((register.code, name))
     if special is not None:
@@ -38,6 +39,14 @@ def _filled(register, name):
     if isinstance(column, CharField) or column.get_internal_type() == "TextField":
         return ~Q(**{name: ""})
     return Q(**{f"{name}__isnull": False})
+
+
+def filled(register, names):
+    """{has_<name>: whether it is filled}, to annotate rows with."""
+    return {
+        f"has_{name}": ExpressionWrapper(is_filled(register, name), output_field=BooleanField())
+        for name in names
+    }
 
 
 # fields that are more than one column: a term is a day or none at all, a product has a standard, it is declared
@@ -96,7 +105,8 @@ def facts_query(items, enterprise_ids):
         rows = register.model.objects.filter(enterprise_id__in=enterprise_ids).live().order_by()
         variety = Cast(F(register.variety), CharField()) if register.variety else Value("")
         counts = {
-            f"filled_{place}": Count("pk", filter=_filled(register, name)) for place, name in enumerate(names)
+            f"filled_{place}": Count("pk", filter=is_filled(register, name))
+            for place, name in enumerate(names)
         }
         parts.append(
             rows.annotate(of_register=Value(register.code), of_variety=variety)

@@ -105,7 +105,7 @@ class RowForm(forms.ModelForm):
     register = None
     files = AttachmentsField(widget=Files(captions=True))
 
-    def __init__(self, *args, user, enterprise, book=None, partial=False, **kwargs):
+    def __init__(self, *args, user, enterprise, book=None, partial=False, with_files=False, **kwargs):
         super().__init__(*args, **kwargs)
         self.user, self.enterprise, self.book, self.partial = user, enterprise, book or RuleBook(), partial
         self.new = self.instance.pk is None
@@ -127,10 +127,10 @@ class RowForm(forms.ModelForm):
             choices = list(getattr(field, "choices", ()))
             if isinstance(field, forms.TypedChoiceField) and choices and choices[0][0] == "":
                 field.choices = [("", _("Please choose") if field.required else "—"), *choices[1:]]
-        if "standard" in self.fields and not self.new:
+        if "standard" in self.fields and not self.new and "standard" not in (kwargs.get("initial") or {}):
             self.initial["standard"] = self.instance.standard.number
             self.initial["standard_title"] = self.instance.standard.title
-        if not self.new:
+        if not (self.new or with_files):
             del self.fields["files"]
 
     def _no_computed_states(self):

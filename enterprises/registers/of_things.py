@@ -228,6 +228,7 @@ declare(
         order=100,
         words={"hours_required": _("Left empty the rule of the post counts")},
         personal=("phone",),
+        free=("phone", "note"),
     )
 )
 

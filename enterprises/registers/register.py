@@ -67,6 +67,7 @@ class Register:
     begins: bool = True  # a row of it makes its sections more than empty
     words: dict = field(default_factory=dict, hash=False)  # help below fields
     personal: tuple = ()  # columns that are shown masked
+    free: tuple = ("note",)  # columns the enterprise changes at once; the others wait for the station
 
     @property
     def section(self):

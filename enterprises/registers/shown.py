@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from accounts.roles import Role
 from core.badges import Badge
 from core.clock import today as today_
 from core.due import Due, due_of
@@ -114,6 +115,8 @@ def origin_of(row):
 def _who(day, person):
     if not day:
         return _("not yet")
+    if person and person.role == Role.ENTERPRISE:
+        return _("%(day)s by the enterprise (%(who)s)") % {"day": f"{day:%Y-%m-%d}", "who": person.name}
     return f"{day:%Y-%m-%d} {person.name}" if person else f"{day:%Y-%m-%d}"
 
 

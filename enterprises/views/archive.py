@@ -5,7 +5,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.roles import STATION
+from accounts.roles import STATION, Role
 from core.clock import today
 from core.fields import CleanCharField
 from core.widgets import Day, Seg
@@ -14,6 +14,7 @@ from enterprises.archive import (
     confirm_archive,
     confirm_section,
     confirmed,
+    still_true,
     take_back_section,
 )
 from enterprises.forms import check_past
@@ -122,6 +123,44 @@ class ConfirmSection(ArchiveAct):
     def done_message(self, obj):
         """Echo."""
         return _("Confirmed: %(section)s.") % {"section": self.section.label}
+
+
+class NoForm(forms.Form):
+    """Nothing to fill in."""
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+
+
+class StillTrue(ArchiveAct):
+    """`/enterprises/<id>/archive/<section>/still-true/`: one click, by the station or by the enterprise itself."""
+
+    roles = STATION | {Role.ENTERPRISE}
+    form_class = NoForm
+    save_label = gettext_lazy("Still true")
+
+    def get_initial(self):
+        """Nothing."""
+        return {}
+
+    @property
+    def title(self):
+        """Which section."""
+        return _("“%(name)s” is still true") % {"name": self.section.label}
+
+    def intro(self):
+        """What it means."""
+        return _("%(name)s: nothing has changed in this section. Nobody need ask for it again.") % {
+            "name": self.enterprise.name
+        }
+
+    def save(self, form):
+        """The act."""
+        return still_true(self.enterprise.pk, self.section.value, self.request.user)
+
+    def done_message(self, obj):
+        """Echo."""
+        return _("Confirmed: “%(name)s” is still true.") % {"name": self.section.label}
 
 
 class TakeBackSection(ArchiveAct):

@@ -160,7 +160,16 @@ class EnterpriseList(ListPage):
             enterprise.sections_summed = sums.get(enterprise.pk, (0, 0, 0))
         if not self.request.user.sees_all_parks:
             table.exclude = ("park",)
+        if self.request.user.role not in STATION:
+            table.columns.hide("tick")
         return table
+
+    def extra_context(self, rows):
+        """Acts on those ticked."""
+        if self.request.user.role not in STATION:
+            return {}
+        url = reverse("enterprises:ask_several")
+        return {"bulk_acts": [{"label": _("Ask for what is missing"), "url": url, "icon": "send"}]}
 
 
 class PickEnterprise(Page):

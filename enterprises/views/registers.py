@@ -171,8 +171,8 @@ class RegisterOfEnterprise(RowsPage, OfEnterprise):
         return super().scoped().filter(enterprise=self.enterprise)
 
     def acts(self):
-        """The station adds."""
-        if self.request.user.role not in STATION:
+        """The station adds; the enterprise proposes."""
+        if self.request.user.role not in STATION | {Role.ENTERPRISE}:
             return []
         return [
             *self.import_acts(),

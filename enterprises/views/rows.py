@@ -1,26 +1,21 @@
 """A row of a register: its page, the forms that add and change it, and the acts on it."""
 
-from django import forms
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.roles import BUSINESS, STATION, Role
-from core import timeline
-from core.acts import act
 from core.attachments import attach_all, attachments_of
 from core.badges import badge_of
 from core.contributions import offers_for
-from core.fields import CleanCharField
 from core.together import read_together
 from core.transitions import StaleForm
 from core.views import Page, guard_stale
 from core.walk import walk_of
-from enterprises.detail_forms import FilesForm
-from enterprises.models import DueRule, ThingType
-from enterprises.registers import acts
+from enterprises.models import DueRule, RegisterChange, ThingType
+from enterprises.registers import acts, proposals
 from enterprises.registers.forms import form_of
 from enterprises.registers.seen import seen_in
 from enterprises.registers.shown import (
@@ -34,16 +29,8 @@ from enterprises.registers.shown import (
 )
 from enterprises.views.base import FormOfEnterprise, OfEnterprise
 from enterprises.views.registers import register_of
-from enterprises.words import listed
 
-
-class ReasonForm(forms.Form):
-    """Why a row is taken out."""
-
-    reason = CleanCharField(label=gettext_lazy("Reason"), max_length=200)
-
-    def __init__(self, *args, user, **kwargs):
-        super().__init__(*args, **kwargs)
+EDITORS = STATION | {Role.ENTERPRISE}  # the enterprise proposes, the station confirms
 
 
 class OfRow(OfEnterprise):
@@ -85,11 +72,13 @@ class RowPage(OfRow):
         """One page, whatever the register."""
         register, row = self.register, self.row
         masked = request.user.role != Role.ENTERPRISE
-        events, rules, types, files = read_together(
+        changes = RegisterChange.objects.visible_to(request.user).open()
+        events, rules, types, files, proposed = read_together(
             events_of(register.model, row.pk),
             DueRule.objects.filter(code=getattr(row, "due_rule", "")),
             ThingType.objects.filter(register=code, code=getattr(row, "type_code", "")),
             attachments_of(row),
+            changes.filter(register=register.code, row_id=row.pk).select_related("proposed_by"),
         )
         walk = walk_of(request, row)
         names = names_of(register, events)
@@ -110,6 +99,7 @@ class RowPage(OfRow):
                 "facts": dates_of_row(register, row, {rule.code: rule for rule in rules}),
                 "origin": origin_of(row),
                 "files": list(files),
+                "proposed": next(iter(proposed), None),
                 "changes": changes_of(register, events, masked=masked, names=names),
                 "add_files_url": self.url("row_files") if self.may_edit else "",
             },
@@ -132,13 +122,13 @@ class RowPage(OfRow):
         return [badge_of(self.row, "fitness")]
 
     def acts_of(self):
-        """Confirm, remove, edit."""
-        if not self.may_edit:
+        """Remove, confirm at once, edit: for the station, and for the enterprise in its own way."""
+        if not acts.may_confirm(self.request.user):
             return []
         return [
             *offers_for(self.request.user, self.row),
             {"label": _("Remove"), "url": self.url("remove_row"), "icon": "trash", "css": "only-desk"},
-            {"label": _("Still true"), "url": self.url("confirm_row"), "icon": "check"},
+            {"label": _("Still true"), "url": self.url("confirm_row"), "icon": "check", "post": True},
             {"label": _("Edit"), "url": self.url("edit_row"), "icon": "edit", "primary": True},
         ]
 
@@ -146,7 +136,7 @@ class RowPage(OfRow):
 class RowForm(FormOfEnterprise):
     """Base of both forms: groups of fields, and beside them what the system understands."""
 
-    roles = STATION
+    roles = EDITORS
     template_name = "enterprises/row_form.html"
     form_code = "register"
 
@@ -214,11 +204,13 @@ class AddRow(RowForm):
         )
 
     def save(self, form):
-        """The act, with its files."""
+        """The act, with its files; of the enterprise a proposal."""
+        if acts.may_propose(self.request.user):
+            return proposals.propose(form, self.request.user, **files_of(form, self.request))
         row = acts.add_row(
             self.register.code, self.enterprise.pk, self.request.user, book=form.book, **form.changes()
         )
-        _attach(form, row, self.request)
+        attach_files(form, row, self.request)
         return row
 
     def done_url(self, obj):
@@ -227,7 +219,7 @@ class AddRow(RowForm):
 
     def done_message(self, obj):
         """Echo."""
-        return _("“%(name)s” was added to the register.") % {"name": obj}
+        return said_of(obj) or _("“%(name)s” was added to the register.") % {"name": obj}
 
 
 class EditRow(RowForm, OfRow):
@@ -250,9 +242,18 @@ class EditRow(RowForm, OfRow):
         """Which row."""
         return f"{self.row} · {self.enterprise.name}"
 
+    def get(self, request, *args, **kwargs):
+        """A row that has a change under way is changed there."""
+        own = acts.may_propose(request.user)
+        change = own and proposals.open_change_of(self.register.code, self.row.pk)
+        if change:
+            return HttpResponseRedirect(change.correct_url)
+        return super().get(request, *args, **kwargs)
+
     def get_form_kwargs(self):
-        """The row."""
-        return {"enterprise": self.enterprise, "instance": self.row}
+        """The row; the enterprise adds its proof here."""
+        own = acts.may_propose(self.request.user)
+        return {"enterprise": self.enterprise, "instance": self.row, "with_files": own}
 
     def extra_context(self, form):
         """The version for the stale-form guard."""
@@ -264,7 +265,7 @@ class EditRow(RowForm, OfRow):
         return self.row.get_absolute_url()
 
     def save(self, form):
-        """The act, unless the row changed since the form was opened."""
+        """The act, unless the row changed since the form was opened; of the enterprise a proposal."""
 
         def guard(row):
             try:
@@ -273,117 +274,26 @@ class EditRow(RowForm, OfRow):
                 self.version = row.updated_at.isoformat()
                 raise
 
+        user = self.request.user
+        if acts.may_propose(user):
+            return proposals.propose(form, user, guard=guard, **files_of(form, self.request))
         return acts.change_row(
-            self.register.code, self.row.pk, self.request.user, guard=guard, book=form.book, **form.changes()
+            self.register.code, self.row.pk, user, guard=guard, book=form.book, **form.changes()
         )
 
-
-class RowAct(OfRow, FormOfEnterprise):
-    """An act on a row with its own page."""
-
-    roles = STATION
-    template_name = "generic/confirm.html"
-
-    def home(self):
-        """The row."""
-        return self.row.get_absolute_url()
-
-
-class RemoveRow(RowAct):
-    """`/registers/<code>/<id>/remove/`."""
-
-    form_class = ReasonForm
-    save_label = gettext_lazy("Remove")
-
-    @property
-    def title(self):
-        """Which row."""
-        return _("Remove “%(name)s”") % {"name": self.row}
-
-    def intro(self):
-        """What it means."""
-        return _("It is taken out of the register of %(name)s; history keeps it with your reason.") % {
-            "name": self.enterprise.name
-        }
-
-    def extra_context(self, form):
-        """It takes something away."""
-        return {**super().extra_context(form), "bad": True}
-
-    def save(self, form):
-        """The act."""
-        return acts.remove_row(
-            self.register.code, self.row.pk, self.request.user, reason=form.cleaned_data["reason"]
-        )
+    def done_message(self, obj):
+        """Echo."""
+        return said_of(obj) or super().done_message(obj)
 
     def done_url(self, obj):
-        """The register."""
-        return self.register.url_of(self.enterprise.pk)
-
-    def done_message(self, obj):
-        """Echo."""
-        return _("“%(name)s” was removed.") % {"name": self.row}
-
-
-class NoForm(forms.Form):
-    """Nothing to fill in."""
-
-    def __init__(self, *args, user, **kwargs):
-        super().__init__(*args, **kwargs)
-
-
-class ConfirmRow(RowAct):
-    """`/registers/<code>/<id>/confirm/`."""
-
-    form_class = NoForm
-    save_label = gettext_lazy("Still true")
-
-    @property
-    def title(self):
-        """Which row."""
-        return _("“%(name)s” is still true") % {"name": self.row}
-
-    def intro(self):
-        """What it means."""
-        return _("Nothing has changed: you have seen it today. Nobody need ask the enterprise for it again.")
-
-    def save(self, form):
-        """The act."""
-        return acts.confirm_row(self.register.code, self.row.pk, self.request.user)
-
-    def done_message(self, obj):
-        """Echo."""
-        return _("Confirmed: “%(name)s” is still true.") % {"name": obj}
-
-
-class AddRowFiles(RowAct):
-    """`/registers/<code>/<id>/files/`."""
-
-    template_name = "generic/form.html"
-    title = gettext_lazy("Add files")
-    save_label = gettext_lazy("Add files")
-    one_time = True
-
-    form_class = FilesForm
-
-    def save(self, form):
-        """Attach them all, or none."""
-        with act():
-            _attach(form, self.row, self.request)
-            timeline.record(
-                "files_added",
-                subject=self.enterprise,
-                actor=self.request.user,
-                about=self.row,
-                names=listed(each.name for each in form.cleaned_data["files"])[:300],
-            )
-        return self.row
+        """The row, or the change that waits."""
+        return self.back_to(obj.get_absolute_url())
 
 
 class CheckRow(OfEnterprise):
     """What follows from what is typed: next date, latest day to apply, whether a number can be right."""
 
-    roles = STATION
+    roles = EDITORS
 
     def get(self, request, pk, code):
         """A part of the page, filled by preview.js."""
@@ -392,7 +302,25 @@ class CheckRow(OfEnterprise):
         return self.render("enterprises/row_seen.html", {"seen": seen_in(form)})
 
 
-def _attach(form, row, request):
+def said_of(obj):
+    """The echo of a proposal; nothing when the row itself was written."""
+    if isinstance(obj, RegisterChange):
+        return _("Sent to the station. What was confirmed stays until it has looked at “%(name)s”.") % {
+            "name": obj
+        }
+    return ""
+
+
+def files_of(form, request):
+    """The files of a form and their captions, for an act."""
+    checked = form.cleaned_data.get("files") or ()
+    return {
+        "files": checked,
+        "captions": form.fields["files"].captions(request.POST, "files") if checked else (),
+    }
+
+
+def attach_files(form, row, request):
     """The files of a form, with their captions."""
     checked = form.cleaned_data.get("files")
     if checked:

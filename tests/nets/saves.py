@@ -278,6 +278,14 @@ SAVES = (
     ),
     Save("instrument still true", "zhou", "enterprises:confirm_row", fixed(), of="=instruments/instrument"),
     Save(
+        "instrument proposed",
+        "yunlu",
+        "enterprises:add_row",
+        fixed(**INSTRUMENT),
+        of="yunlu_co/=instruments",
+    ),
+    Save("section still true", "yunlu", "enterprises:still_true", fixed(), of="yunlu_co/=METROLOGY"),
+    Save(
         "licence",
         "chen",
         "enterprises:add_row",

@@ -53,6 +53,7 @@ def make_details(world: Cast):
 
 def make_registers(world: Cast):
     """An instrument that is overdue and a licence that expires soon, in both parks; rows of other registers in one."""
+    from enterprises.archive import asking
     from enterprises.registers import acts
 
     for name, company, by in (
@@ -84,6 +85,10 @@ def make_registers(world: Cast):
         setattr(world, f"standard{name}", use.standard)
         setattr(world, f"instrument{name}", instrument)
         setattr(world, f"licence{name}", licence)
+        change = propose_change(world, instrument, company)
+        setattr(world, f"change{name}", change)
+        setattr(world, f"asked{name}", asking.ask(company.pk, ["QUALITY"], by)[0])
+    world.change_back = send_one_back(world)
     world.regime = acts.add_row("duty-regimes", world.yunlu_co.pk, world.chen, kind="FOOD", officer="梅素珍")
     world.duty = acts.add_row(
         "duty-records",
@@ -105,6 +110,52 @@ def make_merges(world: Cast):
     ):
         double = make_enterprise(company.park, f"{company.name}（重复）")
         setattr(world, f"merge{name}", merge(company.pk, double.pk, by))
+
+
+def propose_change(world, instrument, company):
+    """A change of an instrument, as its enterprise proposes it."""
+    from enterprises.models import RegisterChange
+
+    return RegisterChange.objects.create(
+        park_id=company.park_id,
+        enterprise=company,
+        register="instruments",
+        kind="CHANGE",
+        row_id=instrument.pk,
+        row_seen=instrument.updated_at,
+        name=str(instrument),
+        values={
+            "asset_no": "YLB-001",
+            "name": "弹簧管式一般压力表",
+            "use_purpose": "SAFETY",
+            "control": "MANDATORY_PERIODIC",
+            "status": "IN_USE",
+            "fitness": "FIT",
+            "last_done_on": f"{today()}",
+        },
+        changed=["last_done_on"],
+        proposed_by=world.yunlu,
+        proposed_at=now(),
+    )
+
+
+def send_one_back(world):
+    """A new row that the station has sent back."""
+    from enterprises.models import RegisterChange
+    from enterprises.registers import proposals
+
+    change = RegisterChange.objects.create(
+        park=world.park,
+        enterprise=world.yunlu_co,
+        register="licences",
+        kind="ADD",
+        name="营业执照",
+        values={"kind": "BIZ", "number": "91360402DEM0000735", "status": "VALID", "long_term": "on"},
+        changed=["kind", "number", "long_term"],
+        proposed_by=world.yunlu,
+        proposed_at=now(),
+    )
+    return proposals.send_back(change.pk, world.chen, reason="号码和执照不一致")
 
 
 def make_requests(world: Cast):

@@ -67,7 +67,8 @@ class PlanVisits(FormPage):
 
     def get_initial(self):
         """With the enterprises of the address."""
-        return {"stops": [{"enterprise": row.pk} for row in self.chosen]}
+        note = self.request.GET.get("note", "").replace("\0", "")[:200]
+        return {"stops": [{"enterprise": row.pk} for row in self.chosen], "note": note}
 
     def make_form(self, data=None, files=None, **more):
         """The form carries its lines."""

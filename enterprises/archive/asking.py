@@ -1,0 +1,282 @@
+"""Asking once: what an enterprise's archive lacks, as questions it answers in its own registers.
+
+A question is a row that has to be there, fields of a row that are empty, or a row nobody has confirmed for a year. What
+stands in the archive and is confirmed is never asked again. A question is answered when it would not be asked any more,
+or when a change the enterprise proposed is on its way. BASIC is kept by the station itself.
+"""
+
+from dataclasses import asdict, dataclass
+
+from django.conf import settings
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
+
+from core import timeline
+from core.acts import act
+from core.clock import now
+from core.clock import today as today_
+from core.transitions import TransitionError, locked, require
+from enterprises.archive.states import stale_before
+from enterprises.models import (
+    DataRequest,
+    Enterprise,
+    Membership,
+    RegisterChange,
+    Section,
+)
+from enterprises.models.asking import FLOW
+from enterprises.registers.acts import may_propose
+from enterprises.registers.facts import BASIC, filled, required_items
+from enterprises.registers.register import REGISTERS, of_section
+from enterprises.registers.words import field_label, variety_label
+from enterprises.words import listed
+from reminders.messages import notify
+
+ICON = "clipboard-list"
+ASKED = tuple(section for section in Section if section not in (Section.BASIC, Section.RECORD))
+MOST = 60  # questions of one section: more are asked once these are answered
+Status = DataRequest.Status
+
+
+@dataclass(frozen=True)
+class Question:
+    """One thing to say: `row` None asks for a new row of the variety, else for the fields; without any, whether it is
+    still true."""
+
+    section: str
+    register: str
+    variety: str
+    row: int | None
+    name: str
+    fields: tuple
+
+    @property
+    def key(self):
+        """What is asked, whatever the words."""
+        return (self.register, self.variety if self.row is None else "", self.row)
+
+    @property
+    def about(self):
+        """The register."""
+        return REGISTERS[self.register]
+
+    @property
+    def title(self):
+        """`压力表 YLB-001`, or what kind of row is missing."""
+        if self.row is None:
+            return capfirst(variety_label(self.about, self.variety))
+        return f"{capfirst(self.about.one)} {self.name}"
+
+    @property
+    def asks(self):
+        """What has to be said."""
+        if self.row is None:
+            return _("is not in the archive yet")
+        if not self.fields:
+            return _("not confirmed for 12 months: is it still true?")
+        return _("please add: %(what)s") % {
+            "what": listed(str(field_label(self.about, name)) for name in self.fields)
+        }
+
+
+def of(data):
+    """The questions as they are kept."""
+    return [Question(**each | {"fields": tuple(each["fields"])}) for each in data]
+
+
+def questions_of(enterprise, sections, today=None):
+    """(questions, fields that need not be asked) of these sections, as the archive stands."""
+    today = today or today_()
+    cutoff = stale_before(today)
+    items = list(required_items())
+    found, saved = {}, 0
+    for section in sections:
+        mine = [
+            item
+            for item in items
+            if item.section == section
+            and item.register != BASIC
+            and (not item.flag or getattr(enterprise, item.flag, False))
+        ]
+        of_this = 0
+        for register in of_section(section):
+            asked = [item for item in mine if item.register == register.code]
+            rows = register.in_section(
+                register.model.objects.filter(enterprise=enterprise).live(), section
+            ).order_by("pk")
+            names = sorted({item.field for item in asked if item.field})
+            rows = list(rows.annotate(**filled(register, names))[: MOST + 1])
+            for item in asked:
+                there = [row for row in rows if not item.variety or _variety(register, row) == item.variety]
+                if not item.field and not there and of_this < MOST:
+                    question = Question(section, register.code, item.variety, None, "", ())
+                    found.setdefault(question.key, question)
+                    of_this += 1
+            for row in rows:
+                wanted = {
+                    item.field
+                    for item in asked
+                    if item.field and item.variety in ("", _variety(register, row))
+                }
+                lacking = tuple(sorted(name for name in wanted if not getattr(row, f"has_{name}")))
+                stale = row.confirmed_on is None or row.confirmed_on < cutoff
+                saved += 0 if stale else len(wanted) - len(lacking)
+                if (lacking or stale) and of_this < MOST:
+                    question = Question(section, register.code, "", row.pk, str(row)[:100], lacking)
+                    found.setdefault(question.key, question)
+                    of_this += 1
+    return list(found.values()), saved
+
+
+def _variety(register, row):
+    value = row
+    for step in register.variety.split("__") if register.variety else ():
+        value = getattr(value, step)
+    return value if register.variety else ""
+
+
+# ---- acts ------------------------------------------------------------------------------------------------------------
+
+
+def ask(enterprise_id, sections, by):
+    """Ask an enterprise for what these sections lack; returns (request, how many questions are new).
+
+    What the open request asks already is not asked twice. Nothing to ask is a TransitionError.
+    """
+    with act():
+        enterprise = locked(Enterprise.objects.visible_to(by), enterprise_id)
+        require(by.is_station, _("Only the station's staff ask an enterprise for data."))
+        sections = [str(section) for section in sections if section in ASKED]
+        request = DataRequest.objects.open().filter(enterprise=enterprise).first()
+        known = of(request.questions) if request else []
+        new, saved = new_questions(enterprise, sections, request)
+        if not new:
+            raise TransitionError(
+                _("Nothing is left to ask: it is in the archive, or the enterprise has been asked already.")
+            )
+        if request is None:
+            request = DataRequest(
+                park_id=enterprise.park_id, enterprise=enterprise, asked_by=by, asked_at=now()
+            )
+        request.questions = [asdict(question) for question in (*known, *new)]
+        request.sections = list(dict.fromkeys([*request.sections, *sections]))
+        request.saved = max(request.saved, saved)
+        request.save()
+        _mark_rows(new, by)
+        names = listed(str(Section(section).label) for section in sections)
+        timeline.record("data_asked", subject=enterprise, actor=by, about=request, n=len(new), sections=names)
+        _tell_people(request, enterprise, by, names)
+    return request, len(new)
+
+
+def new_questions(enterprise, sections, request=None):
+    """(what would be asked, fields that need not be) beyond the open request and what is on its way."""
+    request = request or DataRequest.objects.open().filter(enterprise=enterprise).first()
+    wanted, saved = questions_of(enterprise, sections)
+    known = {question.key for question in of(request.questions)} if request else set()
+    known |= _pending(enterprise)
+    return [question for question in wanted if question.key not in known], saved
+
+
+def finish(request_id, by):
+    """The enterprise has said everything."""
+    with act():
+        request = _request(request_id, by)
+        require(may_propose(by), _("Only the enterprise says that it has answered."))
+        left = open_of(request)
+        if left:
+            raise TransitionError(
+                ngettext(
+                    "%(n)s question is still open: %(what)s.",
+                    "%(n)s questions are still open: %(what)s.",
+                    len(left),
+                )
+                % {"n": len(left), "what": listed(question.title for question in left[:3])}
+            )
+        FLOW.move(request, Status.ANSWERED, closed_at=now(), updated_at=now())
+        timeline.record("data_answered", subject=request.enterprise, actor=by, about=request)
+        with override(settings.LANGUAGE_CODE):
+            notify(
+                [request.asked_by],
+                kind="data:answered",
+                icon=ICON,
+                title=_("%(enterprise)s has answered what was asked") % {"enterprise": request.enterprise},
+                url=request.get_absolute_url(),
+                about=request,
+            )
+    return request
+
+
+def call_off(request_id, by):
+    """The station does not need it any more."""
+    with act():
+        request = _request(request_id, by)
+        require(by.is_station, _("Only the station's staff ask an enterprise for data."))
+        FLOW.move(request, Status.WITHDRAWN, closed_at=now(), updated_at=now())
+        timeline.record("data_called_off", subject=request.enterprise, actor=by, about=request)
+    return request
+
+
+def open_of(request):
+    """The questions of a request that are not answered yet."""
+    enterprise = request.enterprise
+    still = {question.key for question in questions_of(enterprise, request.sections)[0]}
+    still -= _pending(enterprise)
+    return [question for question in of(request.questions) if question.key in still]
+
+
+def _pending(enterprise):
+    """Keys of what the enterprise has proposed and the station has not decided."""
+    found = set()
+    for change in RegisterChange.objects.waiting().filter(enterprise=enterprise):
+        register = REGISTERS[change.register]
+        variety = change.values.get(register.variety, "") if register.variety else ""
+        if change.row_id is None:
+            found |= {(change.register, "", None), (change.register, variety, None)}
+        else:
+            found.add((change.register, "", change.row_id))
+    return found
+
+
+def _request(request_id, by):
+    """The request, locked after its enterprise, while it is open."""
+    rows = DataRequest.objects.visible_to(by)
+    enterprise = locked(
+        Enterprise.objects.visible_to(by), rows.values_list("enterprise_id", flat=True).get(pk=request_id)
+    )
+    request = locked(rows, request_id)
+    request.enterprise = enterprise
+    if request.status != Status.OPEN:
+        raise TransitionError(
+            _("This is “%(status)s” by now. Reload the page to see it.")
+            % {"status": request.get_status_display()}
+        )
+    return request
+
+
+def _mark_rows(questions, by):
+    """Who asked last, on the rows themselves (B3)."""
+    by_register = {}
+    for question in questions:
+        if question.row is not None:
+            by_register.setdefault(question.register, []).append(question.row)
+    for code, pks in by_register.items():
+        REGISTERS[code].model.objects.filter(pk__in=pks).update(asked_on=today_(), asked_by=by)
+
+
+def _tell_people(request, enterprise, by, names):
+    """A message to each of its people."""
+    people = [
+        member.user
+        for member in Membership.objects.filter(enterprise=enterprise, is_active=True).select_related("user")
+    ]
+    with override(settings.LANGUAGE_CODE):
+        notify(
+            people,
+            kind="data:asked",
+            icon=ICON,
+            title=_("The station asks for data of the archive: %(sections)s") % {"sections": names},
+            url=request.get_absolute_url(),
+            about=request,
+        )

@@ -1,0 +1,65 @@
+"""A proposed change beside what is confirmed, field by field."""
+
+from dataclasses import dataclass
+
+from django.utils.text import capfirst
+
+from enterprises.models import RegisterChange, Standard
+from enterprises.registers.proposals import form_of_change
+from enterprises.registers.register import REGISTERS
+from enterprises.registers.words import shown_value
+
+
+@dataclass(frozen=True)
+class Line:
+    """One field: what is confirmed, what is proposed, whether they differ."""
+
+    label: str
+    now: str
+    then: str
+    differs: bool
+
+
+def lines_of(change, row, user, *, masked):
+    """The fields of a change: those that differ first, then those that are filled in; of a removal the row itself."""
+    register = REGISTERS[change.register]
+    if change.kind == RegisterChange.Kind.REMOVE:
+        return (
+            []
+            if row is None
+            else [_line(register, name, row, None, False, masked) for name in _filled(register, row)]
+        )
+    then = _as_proposed(change, row, user)
+    found = []
+    for name in register.fields:
+        line = _line(register, name, row, then, name in change.changed, masked)
+        if line.differs or line.now != "—" or line.then != "—":
+            found.append(line)
+    return sorted(found, key=lambda line: not line.differs)
+
+
+def _filled(register, row):
+    return [name for name in register.fields if shown_value(row, name) != "—"]
+
+
+def _line(register, name, row, then, differs, masked):
+    return Line(
+        capfirst(register.label_of(name)),
+        "—" if row is None else shown_value(row, name, masked=masked),
+        "—" if then is None else shown_value(then, name, masked=masked),
+        differs,
+    )
+
+
+def _as_proposed(change, row, user):
+    """The row as it would be, not to be written; what is not understood any more is left out."""
+    form = form_of_change(change, row, user, data=change.values)
+    form.is_valid()
+    made = form.register.model(enterprise=change.enterprise, park_id=change.park_id)
+    for name in form.register.fields:
+        value = form.cleaned_data.get(name)
+        if name == "standard":
+            made.standard = Standard(number=change.values.get("standard", ""))
+        elif name in form.cleaned_data:
+            setattr(made, name, value)
+    return made

@@ -1,0 +1,350 @@
+"""Asking an enterprise for what its archive lacks: one section from the grid, several enterprises at once, and the page
+on which it answers."""
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.roles import BUSINESS, READERS, STATION, Role
+from core.clock import today as today_
+from core.contributions import offers, offers_for
+from core.ids import row_id
+from core.transitions import NotAllowed, TransitionError
+from core.views import Page
+from core.widgets import ChipPickMany
+from enterprises.archive import asking
+from enterprises.archive.states import state_of
+from enterprises.badges import section_badge
+from enterprises.models import ArchiveSection, DataRequest, Enterprise, Section, SectionState
+from enterprises.registers import REGISTERS
+from enterprises.registers.facts import facts_of, required_items, score
+from enterprises.registers.words import missing_words
+from enterprises.views.archive import NoForm
+from enterprises.views.base import FormOfEnterprise, OfEnterprise
+
+LIMIT = 200
+SEVERAL = "enterprises.Enterprise:several"  # subject of offers that take a list of enterprises
+WANTING = (SectionState.EMPTY, SectionState.PARTIAL, SectionState.STALE)
+
+
+class SectionsForm(forms.Form):
+    """Which sections are asked for."""
+
+    section = forms.MultipleChoiceField(
+        label=gettext_lazy("Sections"),
+        choices=lambda: [(each.value, each.label) for each in asking.ASKED],
+        widget=ChipPickMany,
+    )
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+
+
+def wanting(enterprise):
+    """[(row, state)] of the sections that lack something or have to be confirmed again."""
+    rows = ArchiveSection.objects.filter(enterprise=enterprise).order_by("pk")
+    live_from, today = enterprise.park.live_from, today_()
+    found = [(row, state_of(row, today, live_from)) for row in rows]
+    return [(row, state) for row, state in found if state in WANTING]
+
+
+class MissingPage(OfEnterprise):
+    """`/enterprises/<id>/archive/<section>/missing/`: behind a cell of the grid, what is missing and what to do."""
+
+    roles = BUSINESS
+
+    def get(self, request, pk, section):
+        """The missing items, and one click for a request or a visit."""
+        row = ArchiveSection.objects.filter(enterprise=self.enterprise, section=section).first()
+        if row is None or section == Section.RECORD:
+            raise Http404
+        items = list(required_items())
+        facts = facts_of([pk], items)[pk]
+        questions, saved = asking.questions_of(self.enterprise, [section] if section in asking.ASKED else [])
+        state = state_of(row, today_(), self.enterprise.park.live_from)
+        label = row.get_section_display()
+        return self.render(
+            "enterprises/missing.html",
+            {
+                "title": _("%(section)s: what is missing") % {"section": label},
+                "intro": self.enterprise.name,
+                "crumbs": self.crumbs((_("Archive"), self.tab_url("archive")), (label, None)),
+                "badges": [section_badge(state)],
+                "badge_line": f"{row.filled}%",
+                "acts": self.acts_of(row, questions),
+                "missing": [
+                    missing_words(each) for each in score(section, items, self.enterprise, facts).missing
+                ],
+                "stale": [each for each in questions if each.row is not None and not each.fields],
+                "saved": saved,
+                "asked": DataRequest.objects.visible_to(request.user)
+                .open()
+                .filter(enterprise=self.enterprise, sections__contains=[section])
+                .first(),
+            },
+        )
+
+    def acts_of(self, row, questions):
+        """A visit, a request."""
+        user = self.request.user
+        if not user.is_station or user.park_id != self.enterprise.park_id:
+            return []
+        found = [{**offer, "new_tab": False} for offer in offers_for(user, row)]
+        if questions:
+            found.append(
+                {
+                    "label": _("Ask the enterprise"),
+                    "url": reverse("enterprises:ask", args=[self.enterprise.pk]),
+                    "icon": "send",
+                    "post": True,
+                    "fields": [("section", row.section)],
+                    "primary": True,
+                }
+            )
+        return found
+
+
+class Ask(FormOfEnterprise):
+    """`/enterprises/<id>/ask/`: for the sections chosen."""
+
+    roles = STATION
+    form_class = SectionsForm
+    template_name = "generic/confirm.html"
+    title = gettext_lazy("Ask for data of the archive")
+    save_label = gettext_lazy("Ask the enterprise")
+    tab = "archive"
+    asked = 0
+
+    def get_initial(self):
+        """Every section that lacks something."""
+        return {"section": [row.section for row, _state in wanting(self.enterprise)]}
+
+    def intro(self):
+        """What it means."""
+        return _("%(name)s is only asked for what is missing or older than 12 months, each thing once.") % {
+            "name": self.enterprise.name
+        }
+
+    def save(self, form):
+        """The act."""
+        request, self.asked = asking.ask(self.enterprise.pk, form.cleaned_data["section"], self.request.user)
+        return request
+
+    def done_url(self, obj):
+        """The questions."""
+        return obj.get_absolute_url()
+
+    def done_message(self, obj):
+        """How many, and how many it saved."""
+        return ngettext(
+            "%(n)s question was sent; %(m)s need not be asked, they are in the archive.",
+            "%(n)s questions were sent; %(m)s need not be asked, they are in the archive.",
+            self.asked,
+        ) % {"n": self.asked, "m": obj.saved}
+
+
+class AskSeveral(Page):
+    """`/enterprises/ask/`: POST of ticked enterprises shows what each would be asked; with `confirm=1` they are."""
+
+    roles = STATION
+    title = gettext_lazy("Ask for what is missing")
+
+    def get(self, request):
+        """Nothing is ticked here: back to the list."""
+        return HttpResponseRedirect(reverse("enterprises:list"))
+
+    def post(self, request):
+        """Preview, or do it."""
+        picked = [pk for text in request.POST.getlist("pk") if (pk := row_id(text))][:LIMIT]
+        here = Enterprise.objects.editable_by(request.user).in_park().filter(pk__in=picked)
+        rows = list(here.select_related("park").order_by("sort_key", "id"))
+        if not rows:
+            messages.warning(request, _("Tick at least one enterprise first."))
+            return HttpResponseRedirect(reverse("enterprises:list"))
+        confirmed = "confirm" in request.POST
+        lines = [self.line(row, confirmed) for row in rows]
+        return self.render(
+            "enterprises/ask_several.html",
+            {
+                "lines": lines,
+                "able": sum(1 for line in lines if not line["problem"]),
+                "questions": sum(line["n"] for line in lines),
+                "saved": sum(line["saved"] for line in lines),
+                "done": confirmed,
+                "pks": [row.pk for row in rows],
+                "offers": [
+                    {"label": offer.label, "icon": offer.icon, "url": offer.url(rows)}
+                    for offer in offers.sorted()
+                    if offer.subject == SEVERAL and offer.may(request.user, rows)
+                ],
+                "cancel_url": reverse("enterprises:list"),
+            },
+        )
+
+    def line(self, enterprise, confirmed):
+        """One enterprise: what it would be asked, or what became of it."""
+        sections = [row.section for row, _state in wanting(enterprise) if row.section in asking.ASKED]
+        found = {"row": enterprise, "n": 0, "saved": 0, "problem": "", "url": ""}
+        if confirmed:
+            try:
+                request, found["n"] = asking.ask(enterprise.pk, sections, self.request.user)
+            except (TransitionError, NotAllowed) as error:
+                return found | {"problem": str(error)}
+            return found | {"saved": request.saved, "url": request.get_absolute_url()}
+        new, found["saved"] = asking.new_questions(enterprise, sections)
+        found["n"] = len(new)
+        return found if new else found | {"problem": _("nothing left to ask")}
+
+
+class OfRequest(OfEnterprise):
+    """A page of one request for data: 404 when it is out of scope."""
+
+    def setup(self, request, *args, **kwargs):
+        """The request, with its enterprise."""
+        Page.setup(self, request, *args, **kwargs)
+        self.enterprise = self.asked = None
+        if request.user.is_authenticated and (self.roles is None or request.user.role in self.roles):
+            rows = DataRequest.objects.visible_to(request.user).for_page()
+            self.asked = rows.filter(pk=kwargs["pk"]).first()
+            if self.asked is None:
+                raise Http404
+            self.enterprise = self.asked.enterprise
+
+
+class AskedPage(OfRequest):
+    """`/asked/<id>/`: every question on one page, each with its act; what is answered is ticked off."""
+
+    roles = READERS | {Role.ENTERPRISE}
+    title = gettext_lazy("Data of the archive")
+
+    def get(self, request, pk):
+        """Open questions first, by section."""
+        asked, own = self.asked, request.user.role == Role.ENTERPRISE
+        here = asked.get_absolute_url()
+        still = {question.key for question in asking.open_of(asked)} if asked.status == "OPEN" else set()
+        groups = {}
+        for question in asking.of(asked.questions):
+            is_open = question.key in still
+            groups.setdefault(question.section, []).append(
+                {
+                    "title": question.title,
+                    "asks": question.asks,
+                    "open": is_open,
+                    "icon": question.about.icon,
+                    "acts": answers(question, self.enterprise, here) if own and is_open else [],
+                }
+            )
+        return self.render(
+            "enterprises/asked.html",
+            {
+                "intro": self.intro(own, len(still)),
+                "crumbs": self.crumbs((_("Archive"), self.tab_url("archive")), (self.title, None)),
+                "badges": [asked.badge],
+                "badge_line": self.enterprise.name,
+                "groups": [(Section(code).label, rows) for code, rows in groups.items()],
+                "left": len(still),
+                "acts": self.acts_of(own, still),
+            },
+        )
+
+    def intro(self, own, left):
+        """Who asks, how much, and how much it saved."""
+        words = {
+            "who": self.asked.asked_by.name,
+            "day": f"{self.asked.asked_at:%Y-%m-%d}",
+            "n": left,
+            "all": len(self.asked.questions),
+            "saved": self.asked.saved,
+        }
+        return (
+            _(
+                "%(who)s of the station asked on %(day)s. %(n)s of %(all)s questions are open; %(saved)s were not asked, because they are in the archive."
+            )
+            % words
+        )
+
+    def acts_of(self, own, still):
+        """Finished; or not needed any more."""
+        if self.asked.status != "OPEN":
+            return []
+        if own:
+            url = reverse("enterprises:finish_asked", args=[self.asked.pk])
+            return [
+                {"label": _("All answered"), "url": url, "icon": "check", "post": True, "primary": not still}
+            ]
+        if self.request.user.is_station:
+            url = reverse("enterprises:call_off_asked", args=[self.asked.pk])
+            return [{"label": _("Not needed any more"), "url": url, "icon": "x"}]
+        return []
+
+
+def answers(question, enterprise, here):
+    """The acts by which the enterprise answers: they come back to this page."""
+    register, back = question.about, f"next={here}"
+    if question.row is None:
+        kind = f"kind={question.variety}&" if question.variety else ""
+        url = f"{register.add_url(enterprise.pk)}?{kind}{back}"
+        return [{"label": _("Fill in"), "url": url, "icon": "plus", "css": "btn-s"}]
+    edit = reverse("enterprises:edit_row", args=[register.code, question.row])
+    if question.fields == ("standards",):  # a row of another register
+        edit = REGISTERS["product-standards"].add_url(enterprise.pk)
+    found = [{"label": _("Fill in"), "url": f"{edit}?{back}", "icon": "edit", "css": "btn-s"}]
+    if not question.fields:
+        found[0]["label"] = _("Has changed")
+        found.append(
+            {
+                "label": _("Still true"),
+                "url": reverse("enterprises:confirm_row", args=[register.code, question.row]),
+                "icon": "check",
+                "css": "btn-s",
+                "post": True,
+                "fields": [("next", here)],
+            }
+        )
+    return found
+
+
+class AskedAct(OfRequest, FormOfEnterprise):
+    """An act on a request for data."""
+
+    form_class = NoForm
+    template_name = "generic/confirm.html"
+
+    def home(self):
+        """The questions."""
+        return self.asked.get_absolute_url()
+
+
+class FinishAsked(AskedAct):
+    """`/asked/<id>/finish/`."""
+
+    roles = frozenset({Role.ENTERPRISE})
+    title = gettext_lazy("All answered")
+    save_label = gettext_lazy("All answered")
+
+    def save(self, form):
+        """The act."""
+        return asking.finish(self.asked.pk, self.request.user)
+
+    def done_message(self, obj):
+        """Echo."""
+        return _("Thank you. The station has been told that everything is answered.")
+
+
+class CallOffAsked(AskedAct):
+    """`/asked/<id>/call-off/`."""
+
+    roles = STATION
+    title = gettext_lazy("The data are not needed any more")
+    save_label = gettext_lazy("Not needed any more")
+
+    def save(self, form):
+        """The act."""
+        return asking.call_off(self.asked.pk, self.request.user)
+
+    def done_message(self, obj):
+        """Echo."""
+        return _("Called off; nothing waits for the enterprise any more.")
