@@ -11,7 +11,6 @@ import zlib
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from itertools import chain, islice
-from xml.etree.ElementTree import ParseError
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -28,7 +27,7 @@ EXAMPLE = "（示例）"
 FAULTS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"}
 BROKEN = (
     KeyError, ValueError, TypeError, IndexError, AttributeError, EOFError,
-    zipfile.BadZipFile, zlib.error, ParseError,
+    zipfile.BadZipFile, zlib.error, SyntaxError,
 )  # fmt: skip
 _brackets = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]")
 

@@ -49,8 +49,8 @@ def test_the_run_fails_exactly_when_a_page_grows(capsys):
         detail = write = False
 
     same, grown = {"people@lead": page()}, {"people@lead": page(buffers=600)}
-    assert judge({"small": same, "province": same}, [], {}, Quiet) == 0
-    assert judge({"small": same, "province": grown}, [], {}, Quiet) == 1
+    assert judge({"small": same, "province": same}, [], {}, {}, Quiet) == 0
+    assert judge({"small": same, "province": grown}, [], {}, {}, Quiet) == 1
     assert "40 → 600 buffers" in capsys.readouterr().out
 
 

@@ -38,7 +38,7 @@ KEPT = {
     "region_code", "code", "number", "token", "sha256", "mime", "kind", "sentence", "icon", "url", "sort_key",
     "contact_mobile", "privacy_version", "key", "form", "address", "error", "name_indexed", "search_text", "region",
     "uscc_missing_reason", "cancelled_reason", "void_reason", "withdrawn_reason", "waiting_reason", "removed_reason",
-    "searched", "due_rule", "type_code",
+    "searched", "due_rule", "type_code", "register",
 }  # fmt: skip
 DICTIONARIES = {
     "core.Region",
@@ -60,6 +60,7 @@ DICTIONARIES |= {
     "dashboards.Indicator",
     "visits.VisitedEnterprise",
     "servicedesk.StatusAttempt",
+    "core.Transfer",  # what was exported or imported, by which filter, stands in the auditor's log
 }
 PATHS = (
     "park", "enterprise__park", "request__park", "visit__park", "statement__park", "message__park", "licence__park",

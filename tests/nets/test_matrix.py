@@ -106,6 +106,9 @@ def test_business_rows_are_not_kept_in_the_administration():
         "servicedesk.promiserule",
         "visits.visitrule",
         "reminders.leadtime",
+        "enterprises.duerule",
+        "enterprises.requireditem",
+        "enterprises.thingtype",
     }
     foreign = {"axes", "auth"}
     registered = {model._meta.label_lower for model in admin.site._registry}
