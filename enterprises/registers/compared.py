@@ -27,12 +27,12 @@ def lines_of(change, row, user, *, masked):
         return (
             []
             if row is None
-            else [_line(register, name, row, None, False, masked) for name in _filled(register, row)]
+            else [_line(register, name, row, None, False, masked, {}) for name in _filled(register, row)]
         )
-    then = _as_proposed(change, row, user)
+    then, types = _as_proposed(change, row, user)
     found = []
     for name in register.fields:
-        line = _line(register, name, row, then, name in change.changed, masked)
+        line = _line(register, name, row, then, name in change.changed, masked, types)
         if line.differs or line.now != "—" or line.then != "—":
             found.append(line)
     return sorted(found, key=lambda line: not line.differs)
@@ -42,17 +42,18 @@ def _filled(register, row):
     return [name for name in register.fields if shown_value(row, name) != "—"]
 
 
-def _line(register, name, row, then, differs, masked):
-    return Line(
-        capfirst(register.label_of(name)),
-        "—" if row is None else shown_value(row, name, masked=masked),
-        "—" if then is None else shown_value(then, name, masked=masked),
-        differs,
-    )
+def _line(register, name, row, then, differs, masked, types):
+    def shown(which):
+        if which is None:
+            return "—"
+        value = shown_value(which, name, masked=masked)
+        return types.get(value, value) if name == "type_code" else value
+
+    return Line(capfirst(register.label_of(name)), shown(row), shown(then), differs)
 
 
 def _as_proposed(change, row, user):
-    """The row as it would be, not to be written; what is not understood any more is left out."""
+    """(the row as it would be, not to be written; {code: words} of types); what is not understood any more is left out."""
     form = form_of_change(change, row, user, data=change.values)
     form.is_valid()
     made = form.register.model(enterprise=change.enterprise, park_id=change.park_id)
@@ -62,4 +63,4 @@ def _as_proposed(change, row, user):
             made.standard = Standard(number=change.values.get("standard", ""))
         elif name in form.cleaned_data:
             setattr(made, name, value)
-    return made
+    return made, {kind.code: kind.label for kind in form.book.types if kind.register == change.register}
