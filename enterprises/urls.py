@@ -17,6 +17,8 @@ from enterprises.views import (
     registers,
     row_acts,
     rows,
+    standard_acts,
+    standard_forms,
     standards,
 )
 
@@ -128,14 +130,16 @@ urlpatterns = [
     path("registers/<slug:code>/<int:pk>/confirm/", row_acts.ConfirmRow.as_view(), name="confirm_row"),
     path("registers/<slug:code>/<int:pk>/files/", row_acts.AddRowFiles.as_view(), name="row_files"),
     path("standards/", standards.StandardList.as_view(), name="standards"),
-    path("standards/new/", standards.NewStandard.as_view(), name="new_standard"),
-    path("standards/check/", standards.CheckStandard.as_view(), name="check_standard"),
+    path("standards/new/", standard_forms.NewStandard.as_view(), name="new_standard"),
+    path("standards/check/", standard_forms.CheckStandard.as_view(), name="check_standard"),
     path("standards/<int:pk>/", standards.StandardPage.as_view(), name="standard"),
-    path("standards/<int:pk>/edit/", standards.EditStandard.as_view(), name="edit_standard"),
-    path("standards/<int:pk>/supersede/", standards.SupersedeStandard.as_view(), name="supersede_standard"),
-    path("standards/<int:pk>/withdraw/", standards.WithdrawStandard.as_view(), name="withdraw_standard"),
-    path("standards/<int:pk>/restore/", standards.RestoreStandard.as_view(), name="restore_standard"),
-    path("standards/<int:pk>/files/", standards.AddStandardFiles.as_view(), name="standard_files"),
+    path("standards/<int:pk>/edit/", standard_forms.EditStandard.as_view(), name="edit_standard"),
+    path(
+        "standards/<int:pk>/supersede/", standard_acts.SupersedeStandard.as_view(), name="supersede_standard"
+    ),
+    path("standards/<int:pk>/withdraw/", standard_acts.WithdrawStandard.as_view(), name="withdraw_standard"),
+    path("standards/<int:pk>/restore/", standard_acts.RestoreStandard.as_view(), name="restore_standard"),
+    path("standards/<int:pk>/files/", standard_acts.AddStandardFiles.as_view(), name="standard_files"),
     path("changes/<int:pk>/", changes.ChangePage.as_view(), name="change"),
     path("changes/<int:pk>/accept/", changes.AcceptChange.as_view(), name="accept_change"),
     path("changes/<int:pk>/return/", changes.ReturnChange.as_view(), name="return_change"),

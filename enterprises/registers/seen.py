@@ -121,19 +121,28 @@ def _standard(form, cleaned):
     number = cleaned.get("standard")
     if not number or "standard" in form.errors:
         return []
+    found, known = seen_of_standard(number, Standard.objects.filter(park_id=form.enterprise.park_id))
+    if not known:
+        found.append(Seen(_("Not in the catalogue yet; it is entered with this row."), "info", "circle-plus"))
+    return found
+
+
+def seen_of_standard(number, catalogue):
+    """([Seen], the row): what a normalised number of a standard is understood as, and what the catalogue has of it."""
     kind = kind_of_standard(number)
-    found = [
-        Seen(_("Understood as %(number)s, %(kind)s") % {"number": number, "kind": Standard.Kind(kind).label})
-    ]
-    known = Standard.objects.filter(park_id=form.enterprise.park_id, number=number).first()
-    if known is None:
-        return [
-            *found,
-            Seen(_("Not in the catalogue yet; it is entered with this row."), "info", "circle-plus"),
-        ]
-    css, icon = Standard.Status.BADGES[known.status]
-    words = {"title": known.title or number, "status": known.get_status_display()}
-    return [*found, Seen(_("In the catalogue: %(title)s, %(status)s") % words, css or "info", icon)]
+    if not kind:
+        words = _("Not understood yet: write it with its year in four digits.")
+        return [Seen(words, "warn", "alert-triangle")], None
+    words = {"number": number, "kind": Standard.Kind(kind).label}
+    found, known = (
+        [Seen(_("Understood as %(number)s, %(kind)s") % words)],
+        catalogue.filter(number=number).first(),
+    )
+    if known:
+        css, icon = Standard.Status.BADGES[known.status]
+        words = {"title": known.title or number, "status": known.get_status_display()}
+        found.append(Seen(_("In the catalogue: %(title)s, %(status)s") % words, css or "info", icon))
+    return found, known
 
 
 def _kept(form, cleaned):

@@ -20,7 +20,7 @@ from enterprises.archive import (
 from enterprises.forms import check_past
 from enterprises.models import ArchiveSection, Section
 from enterprises.registers import of_section
-from enterprises.views.base import FormOfEnterprise
+from enterprises.views.base import FormOfEnterprise, NoForm
 
 
 class DayForm(forms.Form):
@@ -123,13 +123,6 @@ class ConfirmSection(ArchiveAct):
     def done_message(self, obj):
         """Echo."""
         return _("Confirmed: %(section)s.") % {"section": self.section.label}
-
-
-class NoForm(forms.Form):
-    """Nothing to fill in."""
-
-    def __init__(self, *args, user, **kwargs):
-        super().__init__(*args, **kwargs)
 
 
 class StillTrue(ArchiveAct):

@@ -22,8 +22,7 @@ from enterprises.models import ArchiveSection, DataRequest, Enterprise, Section,
 from enterprises.registers import REGISTERS
 from enterprises.registers.facts import facts_of, required_items, score
 from enterprises.registers.words import missing_words
-from enterprises.views.archive import NoForm
-from enterprises.views.base import FormOfEnterprise, OfEnterprise
+from enterprises.views.base import FormOfEnterprise, NoForm, OfEnterprise
 
 LIMIT = 200
 SEVERAL = "enterprises.Enterprise:several"  # subject of offers that take a list of enterprises

@@ -1,5 +1,6 @@
 """What pages of one enterprise share: the enterprise in scope, its name in the crumbs, its address."""
 
+from django import forms
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -84,3 +85,10 @@ class FormOfEnterprise(OfEnterprise, FormPage):
     def done_url(self, obj):
         """Back to where it came from."""
         return self.back_to(self.home())
+
+
+class NoForm(forms.Form):
+    """An act with nothing to fill in."""
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)

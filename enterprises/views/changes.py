@@ -17,8 +17,7 @@ from enterprises.models import RegisterChange
 from enterprises.registers import REGISTERS, acts, proposals
 from enterprises.registers.compared import lines_of
 from enterprises.registers.forms import form_of
-from enterprises.views.base import FormOfEnterprise, OfEnterprise
-from enterprises.views.row_acts import NoForm
+from enterprises.views.base import FormOfEnterprise, NoForm, OfEnterprise
 from enterprises.views.rows import RowForm, files_of, said_of
 
 Kind, Status = RegisterChange.Kind, RegisterChange.Status

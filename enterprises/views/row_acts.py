@@ -10,7 +10,7 @@ from core.acts import act
 from core.fields import CleanCharField
 from enterprises.detail_forms import FilesForm
 from enterprises.registers import acts, proposals
-from enterprises.views.base import FormOfEnterprise
+from enterprises.views.base import FormOfEnterprise, NoForm
 from enterprises.views.rows import EDITORS, OfRow, attach_files, said_of
 from enterprises.words import listed
 
@@ -72,13 +72,6 @@ class RemoveRow(RowAct):
     def done_message(self, obj):
         """Echo."""
         return said_of(obj) or _("“%(name)s” was removed.") % {"name": self.row}
-
-
-class NoForm(forms.Form):
-    """Nothing to fill in."""
-
-    def __init__(self, *args, user, **kwargs):
-        super().__init__(*args, **kwargs)
 
 
 class ConfirmRow(RowAct):
