@@ -4,6 +4,7 @@ Every act locks the enterprise first, works out what follows (`derive`), brings 
 on the timeline. `by` None is an import or a demo.
 """
 
+from django.db.models import Subquery
 from django.utils.translation import gettext as _
 
 from accounts.roles import Role
@@ -113,7 +114,7 @@ def may_confirm(user):
 
 
 def _open(enterprise_id, by, may=may_edit):
-    """The enterprise, locked, for one who keeps its registers."""
+    """The enterprise, locked, for one who keeps its registers. Its id may be asked in the same statement."""
     rows = Enterprise.objects.all() if by is None else Enterprise.objects.visible_to(by)
     enterprise = locked(rows, enterprise_id)
     require(by is None or may(by), _("Registers are kept by the station's staff."))
@@ -123,8 +124,13 @@ def _open(enterprise_id, by, may=may_edit):
 def _row(register, pk, by, may=may_edit):
     """(row, enterprise), both locked, the enterprise first."""
     rows = register.model.objects.all() if by is None else register.model.objects.visible_to(by)
-    enterprise = _open(rows.values_list("enterprise_id", flat=True).get(pk=pk), by, may)
+    enterprise = _open(enterprise_of(rows, pk), by, may)
     return locked(rows, pk), enterprise
+
+
+def enterprise_of(rows, pk):
+    """The enterprise a row belongs to, to be found by the statement that locks it."""
+    return Subquery(rows.filter(pk=pk).values("enterprise_id")[:1])
 
 
 def _confirm(row, by):

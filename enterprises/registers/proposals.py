@@ -4,6 +4,8 @@ A change of what matters leaves the row as it was confirmed until somebody of th
 matter (`Register.free`) are written at once. Locks: the enterprise, then the change, then the row.
 """
 
+from copy import copy
+
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext as _
@@ -240,10 +242,10 @@ def _own(enterprise_id, by):
 def _change(change_id, by):
     """(change, enterprise), both locked, the enterprise first."""
     rows = RegisterChange.objects.visible_to(by)
-    enterprise = locked(
-        Enterprise.objects.visible_to(by), rows.values_list("enterprise_id", flat=True).get(pk=change_id)
-    )
-    return locked(rows, change_id), enterprise
+    enterprise = locked(Enterprise.objects.visible_to(by), acts.enterprise_of(rows, change_id))
+    change = locked(rows.select_related("proposed_by"), change_id)  # who is told about it
+    change.enterprise = enterprise
+    return change, enterprise
 
 
 def decided(change):
@@ -282,16 +284,18 @@ def _proposed(change, enterprise, by):
 
 def _apply(change, register, by, guard):
     """Do what was proposed by the ordinary acts; returns the row, None when it was removed."""
-    row = row_of(change, by)
+    rows = register.model.objects.visible_to(by).select_for_update(of=("self",), no_key=True)
+    row = rows.filter(pk=change.row_id).first() if change.kind != Kind.ADD else None
     if change.kind != Kind.ADD and row is None:
         raise TransitionError(
             _("The row has been removed since. Send the change back, or have it withdrawn.")
         )
-    if change.kind == Kind.REMOVE:
+    if row is not None:
         guard(row)
+    if change.kind == Kind.REMOVE:
         acts.remove_row(register.code, row.pk, by, reason=change.reason)
         return None
-    form = form_of_change(change, row, by, data=change.values)
+    form = form_of_change(change, copy(row), by, data=change.values)  # which it may fill in
     if not form.is_valid():
         words = [
             f"{form.fields[n].label}：{e[0]}" if n in form.fields else e[0] for n, e in form.errors.items()
@@ -306,7 +310,8 @@ def _apply(change, register, by, guard):
     if "standard" in wanted:
         wanted |= {"standard_number", "standard_title"}
     values = {name: value for name, value in values.items() if name in wanted}
-    return acts.change_row(register.code, row.pk, by, guard=guard, book=form.book, **values)
+    acts.write_changes(register, row, change.enterprise, by, values, form.book)
+    return row
 
 
 def _as_seen(change):

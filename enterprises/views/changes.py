@@ -4,6 +4,7 @@ enterprise."""
 from django import forms
 from django.http import Http404
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -43,14 +44,18 @@ class OfChange(OfEnterprise):
     def setup(self, request, *args, **kwargs):
         """The change, with its enterprise and the row as it stands now."""
         Page.setup(self, request, *args, **kwargs)
-        self.enterprise = self.change = self.row = None
+        self.enterprise = self.change = None
         if request.user.is_authenticated and (self.roles is None or request.user.role in self.roles):
             rows = RegisterChange.objects.visible_to(request.user).for_page()
             self.change = rows.select_related("enterprise__park").filter(pk=kwargs["pk"]).first()
             if self.change is None:
                 raise Http404
             self.enterprise, self.register = self.change.enterprise, REGISTERS[self.change.register]
-            self.row = proposals.row_of(self.change, request.user)
+
+    @cached_property
+    def row(self):
+        """The row as it stands now, when a page shows it."""
+        return proposals.row_of(self.change, self.request.user)
 
     def crumbs(self, *more):
         """Enterprise → archive → register → change."""

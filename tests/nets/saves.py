@@ -284,6 +284,7 @@ SAVES = (
         fixed(**INSTRUMENT),
         of="yunlu_co/=instruments",
     ),
+    Save("change accepted", "chen", "enterprises:accept_change", fixed(), of="change"),
     Save("section still true", "yunlu", "enterprises:still_true", fixed(), of="yunlu_co/=METROLOGY"),
     Save(
         "licence",

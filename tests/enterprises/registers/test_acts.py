@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 import time_machine
 from django.apps import apps
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, transaction
 
 from core.clock import today
@@ -162,7 +163,7 @@ def test_only_the_station_keeps_registers(cast):
 def test_a_row_of_another_park_or_enterprise_is_not_there(cast):
     row = gauge(cast)
     for person in (cast.stranger, cast.dinghe):
-        with pytest.raises(Instrument.DoesNotExist):
+        with pytest.raises(ObjectDoesNotExist):
             change_row("instruments", row.pk, person, model="X")
 
 

@@ -1,6 +1,7 @@
 """The enterprise keeps its own registers: what matters waits for the station, the rest is written at once."""
 
 import pytest
+from django.core.exceptions import ObjectDoesNotExist
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core.attachments import attachments_of
@@ -179,7 +180,7 @@ def test_another_enterprise_and_another_station_find_nothing(sign_in, cast, gaug
         assert client.get(change.get_absolute_url()).status_code == 404
     new = f"/enterprises/{cast.yunlu_co.pk}/registers/instruments/new/"
     assert sign_in("dinghe").post(new, FORM).status_code == 404
-    with pytest.raises(RegisterChange.DoesNotExist):
+    with pytest.raises(ObjectDoesNotExist):
         proposals.withdraw(change.pk, cast.dinghe)
     with pytest.raises(NotAllowed):
         proposals.accept(change.pk, cast.yunlu)

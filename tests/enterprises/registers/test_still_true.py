@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ObjectDoesNotExist
 
 from core.clock import today
 from core.transitions import TransitionError
@@ -66,5 +67,5 @@ def test_the_data_of_another_enterprise_is_not_found(sign_in, cast, old):
     client = sign_in("dinghe")
     assert client.post(f"/enterprises/{cast.yunlu_co.pk}/archive/METROLOGY/still-true/").status_code == 404
     assert client.post(f"{old.get_absolute_url()}confirm/").status_code == 404
-    with pytest.raises(Instrument.DoesNotExist):
+    with pytest.raises(ObjectDoesNotExist):
         confirm_row("instruments", old.pk, cast.dinghe)
