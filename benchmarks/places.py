@@ -33,6 +33,7 @@ def places() -> dict[str, str]:
     """What {place} stands for in this database."""
     from benchmarks.data.words import COMMON_WORD, RARE_WORD
     from core.clock import today
+    from enterprises.models import Instrument
     from servicedesk.models import ServiceRequest
     from visits.models import Visit
 
@@ -48,6 +49,7 @@ def places() -> dict[str, str]:
         "visit": str(Visit.objects.filter(park_id=1, need_count=1).order_by("-pk")[0].pk),
         "request": str(request.pk),
         "number": request.number,
+        "instrument": Instrument.objects.filter(park_id=1).order_by("-pk")[0].asset_no,
         "digits": request.contact_mobile[-4:],
         "common": COMMON_WORD,
         "common_name": "有限公司",

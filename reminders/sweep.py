@@ -12,8 +12,9 @@ from reminders.models import LeadTime
 from reminders.sources import VALUES, sources
 
 # What has passed and is not in the ledger yet is found first, by narrow rows; what the ledger says about a thing (its
-# subject, its title) is read only for those few. OFFSET 0: the ledger is asked by its key, once for each, however long it
-# has grown and whatever the planner believes of it.
+# subject, its title) is read only for those few. OFFSET 0: ledger and source are asked by their keys, once for each,
+# however long they have grown and whatever the planner believes of them (after an import it believes they are empty, and
+# would compare each row with each). ORDER BY: all is found before the first row is written, for the same reason.
 _OWE = """
     WITH step AS MATERIALIZED (
         SELECT step, lead(step) OVER (ORDER BY step DESC) AS next FROM unnest(%s::int[]) AS s(step)
@@ -33,8 +34,11 @@ _OWE = """
     SELECT %s, p.object_id, d.park_id, d.subject_id, left(d.subject_label, 200), left(d.title, 200),
            replace(%s, '{{}}', p.object_id::text), p.due_on, p.step, p.user_id,
            CASE WHEN p.is_older THEN 'SUPERSEDED' ELSE 'OWED' END, %s
-    FROM passed AS p JOIN ({due}) AS d(object_id, park_id, subject_id, subject_label, title, due_on)
-      ON d.object_id = p.object_id AND d.due_on = p.due_on
+    FROM (SELECT * FROM passed ORDER BY object_id) AS p CROSS JOIN LATERAL (
+        SELECT * FROM ({due}) AS one(object_id, park_id, subject_id, subject_label, title, due_on)
+        WHERE one.object_id = p.object_id AND one.due_on = p.due_on
+        OFFSET 0
+    ) AS d
     ON CONFLICT (source, object_id, due_on, step, recipient_id) DO NOTHING
 """
 
@@ -43,7 +47,8 @@ _SUPERSEDE = """
     WHERE older.state = 'OWED' AND EXISTS (
         SELECT FROM reminders_duereminder AS newer
         WHERE newer.source = older.source AND newer.object_id = older.object_id AND newer.due_on = older.due_on
-          AND newer.recipient_id = older.recipient_id AND newer.step < older.step)
+          AND newer.recipient_id = older.recipient_id AND newer.step < older.step
+        OFFSET 0)
 """
 
 

@@ -2,6 +2,7 @@
 
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 from benchmarks import environment
@@ -25,8 +26,7 @@ def build(size) -> None:
 
     began = time.monotonic()
     call_command("prepare", stdout=_Silent())
-    for name, value in bulk.SETTINGS.items():
-        bulk.run(f"SET {name} = '{value}'")
+    bulk.set_up()
     bulk.run(
         "SELECT set_config('pghistory.context_id', gen_random_uuid()::text, false), "
         """set_config('pghistory.context_metadata', '{"job": "bench"}', false)"""
@@ -55,16 +55,29 @@ def build(size) -> None:
 
 
 def derive(today) -> None:
-    """What the application's own jobs make: the ledger of reminders as it stood a week ago, kept summaries."""
-    from django.core.management import call_command, get_commands
-
+    """What the application's own jobs make: the ledger of reminders as it stood a week ago and, beside it, kept summaries."""
     from benchmarks.data.bulk import run
     from reminders.sweep import sweep
 
-    sweep(today - timedelta(days=7))
-    run("UPDATE reminders_duereminder SET state = 'SENT', settled_at = owed_at WHERE state = 'OWED'")
-    if "rebuild_summaries" in get_commands():
+    with ThreadPoolExecutor(1) as pool:
+        summaries = pool.submit(_summaries)
+        sweep(today - timedelta(days=7))
+        run("UPDATE reminders_duereminder SET state = 'SENT', settled_at = owed_at WHERE state = 'OWED'")
+        summaries.result()
+
+
+def _summaries() -> None:
+    """Over a connection of its own."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    from benchmarks.data.bulk import set_up
+
+    try:
+        set_up()
         call_command("rebuild_summaries", stdout=_Silent())
+    finally:
+        connection.close()
 
 
 def check(count=20) -> None:

@@ -1,5 +1,7 @@
 """Set-based loading: one INSERT … SELECT per table, with its triggers, and with its indexes and keys made afterwards."""
 
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 
 from django.db import connection
@@ -8,7 +10,7 @@ from django.db.models import NOT_PROVIDED, DateTimeField
 PICK = "((hashint8extended(({0})::bigint, {1}) & 9223372036854775807) % ({2}))"
 SETTINGS = {
     "maintenance_work_mem": "512MB",
-    "max_parallel_maintenance_workers": "2",
+    "max_parallel_maintenance_workers": "0",  # two connections make indexes side by side
     "work_mem": "256MB",
     "synchronous_commit": "off",
 }
@@ -41,6 +43,29 @@ def run(sql: str, params=None) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return cursor.rowcount
+
+
+def set_up() -> None:
+    """This connection loads: much memory, no waiting for the disk."""
+    for name, value in SETTINGS.items():
+        run(f"SET {name} = '{value}'")
+
+
+def run_all(statements) -> None:
+    """Run statements that do not depend on each other over two connections; the first failure raises."""
+    waiting = iter(list(statements))
+
+    def work():
+        try:
+            set_up()
+            for statement in waiting:
+                run(statement)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(work) for _ in range(2)]:
+            done.result()
 
 
 def rows_of(sql: str) -> list[tuple]:
@@ -117,10 +142,20 @@ class Bare:
         if failed:
             return
         with self.around:
-            for _name, definition in self.indexes:
-                run(definition)
+            run_all(definition for _name, definition in self.indexes)
         for table, name, definition in self.keys:
-            run(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")
+            run(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition} NOT VALID")
+        run_all(f"ALTER TABLE {table} VALIDATE CONSTRAINT {name}" for table, name in _in_turns(self.keys))
+
+
+def _in_turns(keys):
+    """(table, name) of each key, those of one table apart: validating locks the table."""
+    met = Counter()
+    turns = []
+    for table, name, _definition in keys:
+        turns.append((met[table], table, name))
+        met[table] += 1
+    return [(table, name) for _turn, table, name in sorted(turns)]
 
 
 def catch_up_sequences() -> None:
@@ -138,5 +173,7 @@ def vacuum() -> None:
     tables = rows_of(
         "SELECT oid::regclass::text FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
     )
-    for (table,) in tables:
-        run(f"ANALYZE {table}" if table.endswith("event") else f"VACUUM (FREEZE, ANALYZE) {table}")
+    run_all(
+        f"ANALYZE {table}" if table.endswith("event") else f"VACUUM (FREEZE, ANALYZE) {table}"
+        for (table,) in tables
+    )
