@@ -142,8 +142,9 @@ def judge(probes, found, sweeps, exchanges, options) -> int:
         for size, pages in probes.items()
         if (numbers := pages.get(key))
     ]
-    reached = goals.goals(probes, ratios, sweeps, {page.code: page for page in PAGES})
-    grown = goals.growth(probes[SMALL.name], probes[PROVINCE.name])
+    declared = {page.code: page for page in PAGES}
+    reached = goals.goals(probes, ratios, sweeps, declared)
+    grown = goals.growth(probes[SMALL.name], probes[PROVINCE.name], declared)
     console.say()
     console.say(report.table(rows, markdown=False))
     console.say()

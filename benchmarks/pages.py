@@ -30,6 +30,7 @@ class Page:
     admin: str = ""  # the same thing in the stock admin
     idle: bool = False  # timed with one connection: what one person waits
     million: bool = False  # the table behind it has a million rows in the province
+    asks: int = 1  # questions that its longest statement asks at once: sources of the search box, panels of a home page
     jumps: bool = False  # the right answer leads on to the one record
     creates: int = 1  # rows of their own that one post creates, each with history, number and right
 
@@ -67,7 +68,9 @@ PAGES = (
     Page("requests-list", LIST, "/requests/", timed=True, admin="/servicedesk/servicerequest/"),
     Page("enterprises-found", LIST, "/enterprises/?q={common_name}"),
     Page("visits-found", LIST, "/visits/?q={common}"),
+    Page("visits-of-named", LIST, "/visits/?q={common_name}"),
     Page("requests-found", LIST, "/requests/?q={common}&status=all"),
+    Page("requests-of-named", LIST, "/requests/?q={common_name}&status=all"),
     Page("requests-all", LIST, "/requests/?status=all"),
     Page("visits-mine", LIST, "/visits/?tab=mine", (STAFF,)),
     Page("visits-planned", LIST, "/visits/?tab=planned"),
@@ -87,9 +90,10 @@ PAGES = (
     Page("coming", LIST, "/reminders/coming/", (STAFF,)),
     Page("inbox", LIST, "/reminders/inbox/", (STAFF,)),
     Page("people", LIST, "/people/", (LEAD,)),
-    Page("search-common", SEARCH, "/search/?q={common}", timed=True, idle=True),
+    Page("search-common", SEARCH, "/search/?q={common}", timed=True, idle=True, asks=11),
+    Page("search-name", SEARCH, "/search/?q={common_name}", timed=True, idle=True, asks=11),
     Page("search-rare", SEARCH, "/search/?q={rare}", timed=True, idle=True, admin="/visits/visit/?q={rare}"),
-    Page("search-register", SEARCH, "/search/?q=压力表", timed=True, idle=True),
+    Page("search-register", SEARCH, "/search/?q=压力表", timed=True, idle=True, asks=11),
     Page("search-number", SEARCH, "/search/?q={instrument}", jumps=True),
     Page("pick-enterprise", SEARCH, "/enterprises/pick/?q={common_name}"),
     Page("enterprise-page", DETAIL, "/enterprises/{of_enterprise}/", timed=True),
@@ -110,7 +114,7 @@ PAGES = (
     Page("register-form", FORM, "/enterprises/{of_enterprise}/registers/instruments/new/", (STAFF,)),
     Page("consultation-form", FORM, "/consultations/new/", (STAFF,)),
     Page("dashboard", DASHBOARD, "/dashboard/?period=this-year", (MANAGER, CITY), timed=True),
-    Page("my-work", HOME, "/", (STAFF,), timed=True),
+    Page("my-work", HOME, "/", (STAFF,), timed=True, asks=13),
     Page("portal", HOME, "/", (MEMBER,)),
     Page("visit-save", CREATE, "/visits/new/", (STAFF,), VISIT, timed=True),
     Page("visit-save-needs", CREATE, "/visits/new/", (STAFF,), VISIT | NEEDS, timed=True, creates=3),

@@ -17,6 +17,7 @@ from benchmarks import environment
 READS = re.compile(r"\s*(SELECT|WITH|\()", re.IGNORECASE)
 WRITES = re.compile(r"INSERT\s+INTO|DELETE\s+FROM|UPDATE\s+\S+\s+SET", re.IGNORECASE)  # an act, done once
 IDLE_CLOCK = 'UPDATE "django_session"'  # at most once a minute
+ROW = re.compile(rb'<tr\b|class="l1"')
 SHOWN = 300  # characters of a statement in the details
 
 
@@ -52,6 +53,7 @@ def look_at(page, who, known, keys) -> dict:
         "buffers_sum": sum(buffers for _sql, buffers in found),
         "heaviest": heaviest[0][:SHOWN],
         "statements": [[buffers, sql] for sql, buffers in found],
+        "rows": len(ROW.findall(content)),
         "bytes": len(content),
         "compressed": len(gzip.compress(content, 6)),
     }

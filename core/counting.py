@@ -9,7 +9,7 @@ from django.db import connection
 from core.clock import today
 
 CAP = 10_000
-FOUND_CAP = 300  # of what was found by words
+FOUND_CAP = 75  # of what was found by words
 NUMBER, TOTAL, STATED = "COUNT(*)", "COALESCE(SUM(v), 0)", "MAX(v)"
 MONTHS = "MONTHS"
 

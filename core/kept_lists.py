@@ -1,4 +1,4 @@
-"""The statements of a list's plain pages, written once a day for each person who opens them.
+"""The statements of a list's plain pages, written once a day for each person who opens them; and what its pages count.
 
 Most looks at a list ask for nothing but a tab, an order and a page. To write the two statements for that takes Django
 longer than PostgreSQL takes to answer them.
@@ -10,13 +10,14 @@ from copy import copy
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
-from core.counting import Ahead, depends_on_the_hour, what_he_sees
+from core.counting import Ahead, depends_on_the_hour, sets_asked, what_he_sees
 from core.prepared import evaluated
 
 PLAIN = {"tab", "sort", "page", "status"}
 LONGEST = 100
 MOST_KEPT = 300
 _kept = OrderedDict()
+_sets = OrderedDict()  # {list as somebody sees it: the sets of numbers its pages count}
 
 
 def key_of(view):
@@ -56,6 +57,27 @@ class KeptPage:
     def ahead(self, user):
         """How many rows there are, to where counting stops, and the other numbers of the page, to be asked together."""
         return Ahead(user, self.sets, *self.counted)
+
+
+def counted(view, paginator):
+    """How many rows a page that is not kept has, with the numbers this list counted the last time, to be asked together.
+    None when there cannot be any."""
+    try:
+        sql, params = paginator.to_count.query.sql_with_params()
+    except EmptyResultSet:
+        return None
+    return Ahead(view.request.user, _sets.get(_seen(view), ()), sql, params)
+
+
+def remember(view):
+    """What this page has counted beside its rows."""
+    _sets[_seen(view)] = sets_asked(view.request.user)
+    if len(_sets) > MOST_KEPT:
+        _sets.popitem(last=False)
+
+
+def _seen(view):
+    return (type(view), *what_he_sees(view.request.user))
 
 
 def kept(key):

@@ -73,7 +73,7 @@ class ListPage(Page):
 
     @property
     def cap(self):
-        """How far rows are counted. What is found by words is read row by row, hence less far ("300+")."""
+        """How far rows are counted. What is found by words is read row by row, hence less far ("75+")."""
         return FOUND_CAP if self.request.GET.get("q") else CAP
 
     def get_queryset(self):
@@ -140,10 +140,9 @@ class ListPage(Page):
             key, kept = None, None
             filterset, rows = self.sorted_rows()
         paginator = self.paginator = CappedPaginator(rows, self.per_page, self.cap)
-        if kept:
-            paginator.count, request.saved_filters_read = read_together(
-                kept.ahead(request.user), saved.part(request)
-            )
+        numbers = kept.ahead(request.user) if kept else kept_lists.counted(self, paginator)
+        if numbers:
+            paginator.count, request.saved_filters_read = read_together(numbers, saved.part(request))
         try:
             page = paginator.page(request.GET.get("page", 1))
         except InvalidPage:
@@ -188,6 +187,7 @@ class ListPage(Page):
         response = self.render(template, context)
         if kept:
             kept.sets = sets_asked(request.user)
+        kept_lists.remember(self)
         return response
 
     def prepare_table(self, table, rows):

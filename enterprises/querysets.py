@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Q, Value
+from django.db.models import BooleanField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from accounts.roles import READERS, STATION, Role
@@ -14,11 +14,37 @@ from enterprises.search import found_by
 LAST_VISIT = Coalesce("last_visited_on", Value(date(1900, 1, 1)))
 
 
-def of_enterprises_named(q):
-    """The condition on rows with an `enterprise` that it is found by what was typed."""
+FEW = 400  # so many enterprises are looked up by their ids; of more, every row asks its own
+FEW_OF_PARK = 80  # rows of one park stand close together
+SOME = 20  # for a glance
+
+
+def of_enterprises_named(q, user, also=None):
+    """The condition on rows with an `enterprise` that it is found by what was typed, or that what `also` finds.
+
+    How many the user sees of that name is asked first: the rows of a few are found in an index, of a common name (有限公司)
+    the rows are looked at in the order of the list until the page is full. `also(indexed)` gives the other condition; it
+    is told whether an index can help.
+    """
     from enterprises.models import Enterprise
 
-    return Q(IsOneOf("enterprise_id", Enterprise.objects.search(q).values("pk")))
+    rows = Enterprise.objects.visible_to(user).search(q).order_by()
+    most = FEW if user.sees_all_parks else FEW_OF_PARK
+    few = list(rows.values_list("pk", flat=True)[: most + 1])
+    if len(few) <= most:
+        named = Q(enterprise_id__in=few)
+    else:
+        own = Enterprise.objects.filter(found_by(q, indexed=False), pk=OuterRef("enterprise_id")).order_by()
+        named = Q(Subquery(own.values(yes=Value(True)), output_field=BooleanField()))
+    return named | also(len(few) <= most) if also else named
+
+
+def of_some_enterprises_named(q, user):
+    """The same for a glance (the one search box): of a common name the rows of some."""
+    from enterprises.models import Enterprise
+
+    rows = Enterprise.objects.visible_to(user).search(q)
+    return Q(IsOneOf("enterprise_id", rows.values("pk"), most=SOME))
 
 
 class EnterpriseQuerySet(ParkQuerySet):

@@ -38,24 +38,25 @@ def grams(form):
     return sorted({form[i : i + size] for i in range(len(form) - size + 1)})
 
 
-def found_by(q):
+def found_by(q, indexed=True):
     """The condition that an enterprise is found by what was typed, as a whole or word by word (characters and pinyin
-    are words of their own); nothing typed finds nothing."""
+    are words of their own); nothing typed finds nothing. Not `indexed`: for rows that are looked at one by one anyway."""
     q = q[:QUERY_LENGTH]
     found = Q()
     for form in query_forms(q):
-        found |= _holds(form)
+        found |= _holds(form, indexed)
     words = [word for part in q.split() for word in _scripts.findall(normal(part))]
     if len(words) > 1:
-        found |= Q(*(_holds(word) for word in words))
+        found |= Q(*(_holds(word, indexed) for word in words))
     return found or Q(pk__in=[])
 
 
-def _holds(form):
+def _holds(form, indexed):
     """The search column holds this form: the index finds candidates, LIKE decides."""
-    return Q(ArrayContains(Grams("search_text"), Value(grams(form), output_field=_grams_field))) & Q(
-        search_text__contains=form
-    )
+    held = Q(search_text__contains=form)
+    if not indexed:
+        return held
+    return Q(ArrayContains(Grams("search_text"), Value(grams(form), output_field=_grams_field))) & held
 
 
 def search_text(names, codes):

@@ -97,7 +97,7 @@ class PeriodFilterSet(FilterSet):
 
     def by_text(self, rows, name, value):
         """Whatever was typed into the search box."""
-        return rows.search(value)
+        return rows.search(value, self.request.user)
 
     def by_period(self, rows, name, value):
         """One end of the period."""

@@ -154,9 +154,9 @@ class RequestQuerySet(ParkQuerySet):
             answered_at__isnull=False, answered_late=False
         )
 
-    def search(self, q):
+    def search(self, q, user, named=of_enterprises_named):
         """Found by number, by words of title, details or answer, or by any form of the enterprise's name."""
-        found = of_enterprises_named(q) | Q(text_matches(q, "title", "detail", "answer"))
+        found = named(q, user) | Q(text_matches(q, "title", "detail", "answer"))
         if numbers := numbers_meant(q):
             found |= Q(number__in=numbers)
         return self.filter(found)
@@ -203,6 +203,6 @@ class ConsultationQuerySet(ParkQuerySet):
         """Those of the days, both included."""
         return in_days(self, "happened_at", first, last)
 
-    def search(self, q):
+    def search(self, q, user, named=of_enterprises_named):
         """Found by words of the sentence or who asked, or by any form of the enterprise's name."""
-        return self.filter(of_enterprises_named(q) | Q(text_matches(q, "sentence", "person")))
+        return self.filter(named(q, user) | Q(text_matches(q, "sentence", "person")))

@@ -2,16 +2,17 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from core.conditions import newest
 from core.contributions import Hit, SearchSource, searches
+from enterprises.querysets import of_some_enterprises_named
 from servicedesk.models import Consultation, ServiceRequest
 from servicedesk.querysets import numbers_meant
 
 
 def find_requests(user, q, limit):
     """By number, words or enterprise, newest first."""
-    return (
-        ServiceRequest.objects.visible_to(user).search(q).for_page().order_by("-submitted_at", "-pk")[:limit]
-    )
+    found = ServiceRequest.objects.visible_to(user).search(q, user, of_some_enterprises_named)
+    return newest(found, "submitted_at", limit, user).for_page()
 
 
 def say_request(row):
@@ -28,12 +29,8 @@ def request_numbered(user, q):
 
 def find_consultations(user, q, limit):
     """By words or enterprise, newest first."""
-    return (
-        Consultation.objects.visible_to(user)
-        .search(q)
-        .select_related("enterprise", "category")
-        .order_by("-happened_at", "-pk")[:limit]
-    )
+    found = Consultation.objects.visible_to(user).search(q, user, of_some_enterprises_named)
+    return newest(found, "happened_at", limit, user).select_related("enterprise", "category")
 
 
 def say_consultation(row):

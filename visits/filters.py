@@ -84,7 +84,7 @@ class VisitFilter(PeriodFilterSet):
 
     def by_text(self, rows, name, value):
         """The enterprise by any part, or words of the summary."""
-        return rows.text(value)
+        return rows.text(value, self.request.user)
 
     def by_person(self, rows, name, value):
         """Who went or came along."""

@@ -53,9 +53,9 @@ class VisitQuerySet(ParkQuerySet):
         rows = self if first is None else self.filter(visited_on__gte=first)
         return rows if last is None else rows.filter(visited_on__lte=last)
 
-    def text(self, q):
+    def text(self, q, user, named=of_enterprises_named):
         """Those whose enterprise or summary has what was typed."""
-        return self.filter(of_enterprises_named(q) | Q(text_matches(q, "summary")))
+        return self.filter(named(q, user) | Q(text_matches(q, "summary")))
 
     def for_list(self):
         """With what a row of a list shows: enterprise, author, levels found, names of those who came along."""

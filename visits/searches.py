@@ -2,19 +2,16 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from core.conditions import newest
 from core.contributions import Hit, SearchSource, searches
+from enterprises.querysets import of_some_enterprises_named
 from visits.models import Visit
 
 
 def find(user, q, limit):
     """Newest first."""
-    return (
-        Visit.objects.visible_to(user)
-        .done()
-        .text(q)
-        .select_related("enterprise", "author")
-        .order_by("-visited_on", "-pk")[:limit]
-    )
+    found = Visit.objects.visible_to(user).done().text(q, user, of_some_enterprises_named)
+    return newest(found, "visited_on", limit, user).select_related("enterprise", "author")
 
 
 def hit(row):

@@ -1,7 +1,7 @@
 """Tables and filters of the registers, made from their declarations."""
 
 from datetime import timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import django_filters as filters
 import django_tables2 as tables
@@ -121,10 +121,9 @@ class RegisterFilter(filters.FilterSet):
 
     def by_text(self, rows, name, value):
         """By the row's own name and numbers where it is searched, and by its enterprise."""
-        wanted = of_enterprises_named(value)
-        if issubclass(self.register.model, SearchedRow):
-            wanted |= found_by(value)
-        return rows.filter(wanted)
+        is_searched = issubclass(self.register.model, SearchedRow)
+        own = partial(found_by, value) if is_searched else None
+        return rows.filter(of_enterprises_named(value, self.request.user, own))
 
     def by_standing(self, rows, name, value):
         """Products by how they stand with their standards (FEATURES B9)."""

@@ -3,8 +3,9 @@
 import pytest
 
 from benchmarks.__main__ import judge
-from benchmarks.goals import MISSED, MUST_ONLY, OK, UNKNOWN, Goal, goals, growth
-from benchmarks.pages import CREATE, LIST, Page
+from benchmarks.goals import MISSED, MUST_ONLY, OK, UNKNOWN, Goal, goals
+from benchmarks.goals import growth as judged
+from benchmarks.pages import CREATE, LIST, SEARCH, Page
 from benchmarks.report import GOAL_HEADS, goal_rows, table
 
 EMPTY = {
@@ -14,7 +15,16 @@ EMPTY = {
 
 
 def page(**changes):
-    return {"sql": 6, "buffers": 40, "buffers_sum": 90, "bytes": 10_000, "compressed": 4_096, **changes}
+    numbers = {"sql": 6, "buffers": 40, "buffers_sum": 90, "rows": 25, "bytes": 10_000, "compressed": 4_096}
+    return {**numbers, **changes}
+
+
+def growth(small, province):
+    """Of pages that ask one question, and of a search that asks eleven."""
+    declared = {"search": Page("search", SEARCH, "/search/", asks=11)}
+    return judged(
+        small, province, {code: declared.get(code, Page(code, LIST, "/")) for code in ("list", "a", "search")}
+    )
 
 
 def test_a_page_that_costs_the_same_does_not_grow():
@@ -37,6 +47,15 @@ def test_statements_buffers_and_bytes_may_not_grow(changes, words):
 def test_a_deeper_tree_and_a_capped_count_are_no_growth():
     assert growth({"a@staff": page(buffers=400)}, {"a@staff": page(buffers=1_200)}) == []
     assert growth({"a@staff": page(buffers=2)}, {"a@staff": page(buffers=500)}) == []
+
+
+def test_a_statement_that_answers_for_eleven_sources_may_read_for_eleven():
+    assert growth({"search@staff": page()}, {"search@staff": page(buffers=5_500)}) == []
+    assert growth({"search@staff": page()}, {"search@staff": page(buffers=5_501)})
+
+
+def test_the_bytes_of_a_list_that_the_small_park_does_not_fill_tell_nothing():
+    assert growth({"a@city": page(rows=3)}, {"a@city": page(compressed=9_000)}) == []
 
 
 def test_what_went_beyond_the_goal_or_deeper_than_a_tree_grows():

@@ -11,6 +11,7 @@ KNOWN = dict.fromkeys(
     (
         "today",
         "soon",
+        "instrument",
         "year_ago",
         "of_enterprise",
         "own",

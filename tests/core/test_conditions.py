@@ -34,9 +34,16 @@ def test_each_park_owes_from_its_own_first_day_on(cast, planned, later):
     assert owed == ({cast.park.pk} if later <= 0 else set()) | {cast.other_park.pk}
 
 
-def test_rows_of_enterprises_are_found_by_a_name_that_one_many_or_none_of_them_have(cast, planned):
+@pytest.mark.parametrize("few", [0, 400])
+def test_rows_of_enterprises_are_found_by_a_name_that_one_many_or_none_of_them_have(
+    cast, planned, monkeypatch, few
+):
+    monkeypatch.setattr("enterprises.querysets.FEW", few)
+    monkeypatch.setattr("enterprises.querysets.FEW_OF_PARK", few)
     make_enterprise(cast.park, "九江云鹤包装有限公司")
     for q in ("云麓", "有限公司", "没有这个名字"):
-        found = set(planned.filter(of_enterprises_named(q)).values_list("enterprise_id", flat=True))
-        named = set(Enterprise.objects.filter(name__contains=q).values_list("pk", flat=True))
-        assert found == named & set(planned.values_list("enterprise_id", flat=True))
+        for user in (cast.city, cast.zhou):
+            mine = planned.visible_to(user)
+            found = set(mine.filter(of_enterprises_named(q, user)).values_list("enterprise_id", flat=True))
+            named = set(Enterprise.objects.filter(name__contains=q).values_list("pk", flat=True))
+            assert found == named & set(mine.values_list("enterprise_id", flat=True))

@@ -42,6 +42,7 @@ SETTINGS = {
     "maintenance_work_mem": "128MB",
     "random_page_cost": "1.1",
     "jit": "off",
+    "max_parallel_workers_per_gather": "0",  # many short questions: a second core answers the next person
     "wal_compression": "on",
     "max_wal_size": "1GB",
     "timezone": "UTC",
