@@ -93,7 +93,7 @@ PAGES = (
     Page("search-common", SEARCH, "/search/?q={common}", timed=True, idle=True, asks=11),
     Page("search-name", SEARCH, "/search/?q={common_name}", timed=True, idle=True, asks=11),
     Page("search-rare", SEARCH, "/search/?q={rare}", timed=True, idle=True, admin="/visits/visit/?q={rare}"),
-    Page("search-register", SEARCH, "/search/?q=压力表", timed=True, idle=True, asks=11),
+    Page("search-register", SEARCH, "/search/?q={gauge}", timed=True, idle=True, asks=11),
     Page("search-number", SEARCH, "/search/?q={instrument}", jumps=True),
     Page("pick-enterprise", SEARCH, "/enterprises/pick/?q={common_name}"),
     Page("enterprise-page", DETAIL, "/enterprises/{of_enterprise}/", timed=True),

@@ -10,7 +10,7 @@ from benchmarks.pages import CITY, LEAD, MANAGER, MEMBER, STAFF, Page
 
 CSRF = "b" * 32  # a secret of a browser: cookie and form agree
 OF_ENTERPRISE = 2  # of the first park, with a member
-ROUND_OF = range(3, 43)  # enterprises of the first park that new visits and requests go to
+ROUND_OF = 40  # enterprises of the first park that new visits and requests go to
 _turn = count()
 
 
@@ -33,12 +33,13 @@ def places() -> dict[str, str]:
     """What {place} stands for in this database."""
     from benchmarks.data.words import COMMON_WORD, RARE_WORD
     from core.clock import today
-    from enterprises.models import Instrument
+    from enterprises.models import Enterprise, Instrument
     from servicedesk.models import ServiceRequest
     from visits.models import Visit
 
     day = today()
     request = ServiceRequest.objects.filter(park_id=1, status="IN_PROGRESS").order_by("pk").first()
+    here = Enterprise.objects.filter(park_id=1, pk__gt=OF_ENTERPRISE).in_park().order_by("pk")
     return {
         "today": f"{day:%Y-%m-%d}",
         "soon": f"{day + timedelta(days=14):%Y-%m-%d}",
@@ -49,11 +50,13 @@ def places() -> dict[str, str]:
         "visit": str(Visit.objects.filter(park_id=1, need_count=1).order_by("-pk")[0].pk),
         "request": str(request.pk),
         "number": request.number,
+        "round_of": " ".join(map(str, here.values_list("pk", flat=True)[:ROUND_OF])),
         "instrument": Instrument.objects.filter(park_id=1).order_by("-pk")[0].asset_no,
         "digits": request.contact_mobile[-4:],
         "common": COMMON_WORD,
         "common_name": "有限公司",
         "rare": RARE_WORD,
+        "gauge": "压力表",
     }
 
 
@@ -97,7 +100,8 @@ def url_of(page: Page, known: dict[str, str]) -> str:
 
 def body_of(page: Page, known: dict[str, str]) -> str:
     """What is posted: a fresh key and the next enterprise each time."""
-    fresh = {"key": str(uuid.uuid4()), "enterprise": str(ROUND_OF[next(_turn) % len(ROUND_OF)])}
+    round_of = known["round_of"].split()
+    fresh = {"key": str(uuid.uuid4()), "enterprise": round_of[next(_turn) % len(round_of)]}
     data = {name: value.format(**known, **fresh) for name, value in page.data.items()}
     return urlencode({**data, "csrfmiddlewaretoken": CSRF})
 

@@ -1,10 +1,11 @@
 """Many numbers in one SQL statement, and counts that stop (DESIGN §3 "Lists"; TRAPS 16)."""
 
 from collections import OrderedDict
-from datetime import datetime
+from datetime import datetime, time
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
+from django.utils.timezone import localtime
 
 from core.clock import today
 
@@ -150,8 +151,8 @@ def what_he_sees(user):
 
 
 def depends_on_the_hour(params):
-    """Whether a statement names a moment, and has to be written anew each time."""
-    return any(isinstance(value, datetime) for value in params)
+    """Whether a statement names a moment that is no day's beginning, and has to be written anew each time."""
+    return any(isinstance(value, datetime) and localtime(value).time() != time.min for value in params)
 
 
 MOST_KEPT = 2_000  # statements, each a few KB

@@ -26,7 +26,7 @@ def key_of(view):
     if not view.keeps_statements or not PLAIN.issuperset(query) or len(query.urlencode()) > LONGEST:
         return None
     part = bool(view.request.htmx and not view.request.htmx.boosted)
-    return (type(view), query.urlencode(), part, *what_he_sees(view.request.user))
+    return (*_seen(view), query.urlencode(), part)
 
 
 class KeptPage:
@@ -77,7 +77,7 @@ def remember(view):
 
 
 def _seen(view):
-    return (type(view), *what_he_sees(view.request.user))
+    return (type(view), *sorted(view.kwargs.items()), *what_he_sees(view.request.user))
 
 
 def kept(key):

@@ -24,7 +24,7 @@ def staff_context(request):
     user = request.user
     tab = request.GET.get("tab", "mine")
     tab = tab if tab in TABS else "mine"
-    numbers = todo.counts(user, coming=countable(user))
+    numbers = todo.counts(user, coming=countable)
     labels = {
         "mine": _("Waiting for me"),
         "others": _("Waiting for others"),

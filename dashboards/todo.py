@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 
 from core.clock import today as today_
 from core.contributions import work
-from core.counting import counts_of
+from core.counting import counts_for
 from core.together import read_together
+from core.written import written_for
 
 MODES = ("mine", "others", "done")
 SHOWN = 60
@@ -19,19 +20,27 @@ def rows_of(source, user, mode):
 
 
 def counts(user, modes=MODES, **more):
-    """{mode: number} over all sources, and of `more` ({mode: {key: queryset}}), in one SQL statement."""
-    wanted = {
-        f"{source.code}|{mode}": rows_of(source, user, mode) for source in work.values() for mode in modes
-    }
-    for mode, rows in more.items():
-        wanted |= {f"{key}|{mode}": queryset for key, queryset in rows.items()}
-    found = counts_of(wanted)
+    """{mode: number} over all sources, and of `more` ({mode: function that gives {key: queryset}}), in one statement."""
+
+    def wanted():
+        found = {
+            f"{source.code}|{mode}": rows_of(source, user, mode) for source in work.values() for mode in modes
+        }
+        for mode, rows in more.items():
+            found |= {f"{key}|{mode}": queryset for key, queryset in rows(user).items()}
+        return found
+
+    found = counts_for(user, ("work", *modes, *more), wanted)
     return {mode: sum(n for key, n in found.items() if key.endswith(f"|{mode}")) for mode in (*modes, *more)}
 
 
 def parts(user, mode):
     """What to read for `items_of`: the first rows of all sources in one mode."""
-    return [rows_of(source, user, mode)[:SHOWN] for source in work.sorted()]
+    return written_for(
+        user,
+        ("work", mode),
+        lambda _slot: [rows_of(source, user, mode)[:SHOWN] for source in work.sorted()],
+    )
 
 
 def items(user, mode):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.roles import Role
-from core.clock import now
+from core.clock import moments, today
 from core.contributions import WorkItem, WorkSource, work
 from enterprises.models import DataRequest, Section
 from enterprises.words import listed
@@ -38,7 +38,9 @@ class DataRequests(WorkSource):
 
     def done(self, user):
         """Answered in the last 30 days."""
-        rows = self._rows(user).filter(status=DataRequest.Status.ANSWERED, closed_at__gte=now() - DONE_FOR)
+        rows = self._rows(user).filter(
+            status=DataRequest.Status.ANSWERED, closed_at__gte=moments(today() - DONE_FOR, None)[0]
+        )
         rows = rows if user.role == Role.ENTERPRISE else rows.filter(asked_by=user)
         return rows.order_by("-closed_at", "-pk")
 

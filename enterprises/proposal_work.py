@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.roles import Role
-from core.clock import now
+from core.clock import moments, today
 from core.contributions import WorkItem, WorkSource, work
 from enterprises.models import RegisterChange
 from enterprises.registers.register import REGISTERS
@@ -46,7 +46,9 @@ class Proposals(WorkSource):
 
     def done(self, user):
         """Decided by this user in the last 30 days; for the enterprise what was accepted."""
-        rows = self._rows(user).filter(decided_at__gte=now() - DONE_FOR, status=Status.ACCEPTED)
+        rows = self._rows(user).filter(
+            decided_at__gte=moments(today() - DONE_FOR, None)[0], status=Status.ACCEPTED
+        )
         rows = rows if user.role == Role.ENTERPRISE else rows.filter(decided_by=user)
         return rows.order_by("-decided_at", "-pk")
 

@@ -2,14 +2,16 @@
 
 from datetime import timedelta
 
-from django.db.models import Value
+from django.db import connection
+from django.db.models import QuerySet, Value
 
 from core.clock import today as today_
 from core.scope import live_from
+from core.written import written_for
 from reminders.sources import VALUES, Deadline, sources
 
 
-def _rows(source, user, first, last, subject_id=None):
+def _of_source(source, user, first, last, subject_id=None):
     """Rows of one source between two days; nothing due before the park went live."""
     rows = source.until(source.due(source.model.objects.visible_to(user)), last).filter(due_day__gte=first)
     rows = rows.filter(due_day__gte=live_from(user))
@@ -21,20 +23,34 @@ def _rows(source, user, first, last, subject_id=None):
 def coming(user, *, days=30, subject_id=None, limit=50, first=None):
     """Deadlines from today on for `days` days, soonest first, at most `limit`, of all sources in one SQL query."""
     first = first or today_()
+    what = ("coming", first, days, limit, subject_id is not None)
+    (part,) = written_for(
+        user,
+        what,
+        lambda slot: [_all(user, first, days, slot("subject") if what[-1] else None, limit)],
+        subject=subject_id,
+    )
+    if isinstance(part, QuerySet):
+        return []
+    _rows, _compiler, sql, params = part
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return [Deadline(sources[code], *row) for *row, code, _order in cursor.fetchall()]
+
+
+def _all(user, first, days, subject_id, limit):
+    """The soonest of all sources."""
     last = first + timedelta(days=days)
     parts = [
-        _rows(source, user, first, last, subject_id)
+        _of_source(source, user, first, last, subject_id)
         .annotate(due_source=Value(code), due_order=Value(source.order))
         .order_by("due_day", "pk")
         .values_list(*VALUES, "due_source", "due_order")[:limit]
         for code, source in sources.items()
     ]
-    if not parts:
-        return []
-    rows = parts[0]
-    if len(parts) > 1:
-        rows = rows.union(*parts[1:], all=True).order_by("due_day", "due_order", "pk")[:limit]
-    return [Deadline(sources[code], *row) for *row, code, _order in rows]
+    if len(parts) == 1:
+        return parts[0]
+    return parts[0].union(*parts[1:], all=True).order_by("due_day", "due_order", "pk")[:limit]
 
 
 def of_subject(user, subject, *, days=90, limit=6):
@@ -49,5 +65,5 @@ def countable(user, *, days=30):
     found = {}
     for code, source in sources.items():
         counted = source.counted(user, first, last)
-        found[code] = _rows(source, user, first, last) if counted is None else counted
+        found[code] = _of_source(source, user, first, last) if counted is None else counted
     return found

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from accounts.roles import Role
-from core.clock import now
+from core.clock import moments, today
 from core.contributions import WorkItem, WorkSource, work
 from servicedesk.actions import hand_over_requests
 from servicedesk.models import ServiceRequest, Status
@@ -52,7 +52,7 @@ class Requests(WorkSource):
 
     def done(self, user):
         """Answered by him in the last 30 days; for the enterprise what was closed."""
-        since = now() - DONE_FOR
+        since = moments(today() - DONE_FOR, None)[0]
         rows = ServiceRequest.objects.visible_to(user).for_page()
         if user.role == Role.ENTERPRISE:
             return rows.filter(closed_at__gte=since).order_by("-closed_at", "-pk")

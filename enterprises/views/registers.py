@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.roles import BUSINESS, STATION, Role
-from core.counting import counts_of
+from core.counting import counts_for, counts_of
 from core.exchange.outgoing import Out
 from core.lists import ListPage
 from core.views import Page
@@ -53,37 +53,38 @@ class RowsPage(ListPage):
         """Rows in scope."""
         return self.register.model.objects.visible_to(self.request.user)
 
-    def of_tab(self, rows):
-        """Rows of the tab; a condition in the address that asks for others sets none."""
-        match self.request.GET.get(self.tab_param, ""):
+    def of_tab(self, code):
+        """Rows of a tab."""
+        rows = self.scoped()
+        match code:
             case "due":
                 return rows.due_within(AHEAD)
             case "late":
                 return rows.overdue()
             case "all":
                 return rows
-        return rows if self.request.GET.get("status") else rows.live()
+        return rows.live()
 
     def get_queryset(self):
         """With what the columns show."""
         names = {name.partition("__")[0] for name in (*self.register.columns, *self.register.line2)}
         names |= {self.register.title}
         related = [name for name in names if self.register.model._meta.get_field(name).is_relation]
-        rows = self.of_tab(self.scoped()).select_related(*related, "enterprise", "park")
+        tab = self.request.GET.get(self.tab_param, "")
+        if tab not in ("due", "late") and self.request.GET.get("status"):
+            tab = "all"  # a condition in the address that asks for others sets none
+        rows = self.of_tab(tab).select_related(*related, "enterprise", "park")
         return rows.order_by("due_on", "id") if self.register.is_dated else rows.order_by("-id")
 
     def tabs(self):
         """In force, due soon, overdue, all: with their counts, in one statement."""
-        rows = self.scoped()
-        views = [("", _("In force") if self.register.model.LIVE else _("All"), rows.live(), False)]
+        views = {"": _("In force") if self.register.model.LIVE else _("All")}
         if self.register.is_dated:
-            views += [
-                ("due", _("Due within %(n)s days") % {"n": AHEAD}, rows.due_within(AHEAD), False),
-                ("late", _("Overdue"), rows.overdue(), True),
-            ]
+            views |= {"due": _("Due within %(n)s days") % {"n": AHEAD}, "late": _("Overdue")}
         if self.register.model.LIVE:
-            views.append(("all", _("All, with those ended"), rows, False))
-        counts = counts_of({code: queryset for code, _label, queryset, _bad in views})
+            views["all"] = _("All, with those ended")
+        what = ("register", self.register.code, self.kwargs.get("pk"))
+        counts = counts_for(self.request.user, what, lambda: {code: self.of_tab(code) for code in views})
         chosen = self.request.GET.get(self.tab_param, "")
         return [
             {
@@ -91,10 +92,10 @@ class RowsPage(ListPage):
                 "label": label,
                 "query": f"{self.tab_param}={code}" if code else "",
                 "count": counts[code],
-                "bad": bad,
+                "bad": code == "late",
                 "current": code == chosen,
             }
-            for code, label, _rows, bad in views
+            for code, label in views.items()
         ]
 
     def empty(self):
@@ -133,6 +134,8 @@ class RowsPage(ListPage):
 
 class RegisterList(RowsPage):
     """`/registers/<code>/`: the rows of the whole park."""
+
+    keeps_statements = True
 
     def acts(self):
         """Rows are added from the enterprise, or many at once."""

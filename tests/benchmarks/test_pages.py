@@ -20,6 +20,7 @@ KNOWN = dict.fromkeys(
         "common",
         "common_name",
         "rare",
+        "gauge",
     ),
     "1",
 )

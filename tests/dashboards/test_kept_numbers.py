@@ -276,10 +276,10 @@ def test_numbers_are_right_in_every_moment_while_four_people_write(cast):
     for thread in [*writers, *readers]:
         thread.start()
     for thread in writers:
-        thread.join(timeout=120)
+        thread.join(timeout=600)
     stop.set()
     for thread in readers:
-        thread.join(timeout=60)
+        thread.join(timeout=600)
     assert failures == []
     assert Visit.objects.count() > 60
     assert summaries.differences() == []
