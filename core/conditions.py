@@ -5,7 +5,7 @@ from django.db.models import BooleanField, DateField, F, Func, IntegerField, Q
 
 from core.models import Park
 
-LOOKED_AT = 300
+LOOKED_AT = 250
 
 
 class IsOneOf(Func):

@@ -10,7 +10,7 @@ from copy import copy
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
-from core.counting import Ahead, depends_on_the_hour, sets_asked, what_he_sees
+from core.counting import CAP, Ahead, depends_on_the_hour, sets_asked, what_he_sees
 from core.prepared import evaluated
 
 PLAIN = {"tab", "sort", "page", "status"}
@@ -61,12 +61,15 @@ class KeptPage:
 
 def counted(view, paginator):
     """How many rows a page that is not kept has, with the numbers this list counted the last time, to be asked together.
-    None when there cannot be any."""
+    None when there cannot be any. What was found by words is read to be counted: only with the few numbers of the frame."""
     try:
         sql, params = paginator.to_count.query.sql_with_params()
     except EmptyResultSet:
         return None
-    return Ahead(view.request.user, _sets.get(_seen(view), ()), sql, params)
+    sets = _sets.get(_seen(view), ())
+    if paginator.cap < CAP:
+        sets = [key for key in sets if key[1] < CAP]
+    return Ahead(view.request.user, sets, sql, params)
 
 
 def remember(view):
