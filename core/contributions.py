@@ -146,7 +146,8 @@ class WorkSource:
     """Open items of one kind with their holder, since when, and the next act.
 
     Subclasses set `code`, `label` (what the items are called, for the hand-over: "requests") and `order` and give
-    querysets; My work, "what is open" on a page, the counts and the hand-over of a leaver's work are made of them.
+    querysets; My work, "what is open" on a page, the counts and the hand-over of a leaver's work are made of them. They
+    depend on the user and the day alone: My work keeps their statements (`core.written`).
     """
 
     code = ""

@@ -11,6 +11,7 @@ from collections import OrderedDict
 from copy import copy
 
 from django.core.exceptions import EmptyResultSet
+from django.utils.translation import get_language
 
 from core.counting import depends_on_the_hour, what_he_sees
 from core.prepared import Slot
@@ -21,7 +22,7 @@ _kept = OrderedDict()
 
 def written_for(user, what, make, **values):
     """The querysets of `make(slot)` as parts of `core.together.read_together`; `slot("name")` is the place of a value."""
-    key = (what, *what_he_sees(user))
+    key = (what, get_language(), *what_he_sees(user))  # a statement may hold words
     kept = _kept.get(key)
     if kept is None:
         kept = [_written(queryset) for queryset in make(Slot)]
