@@ -53,6 +53,29 @@ PAGES = {
         ("core:transfer", "transfer"),
         ("core:transfer", "transfer_import"),
         ("enterprises:import",),
+        ("enterprises:import_register", "instruments"),
+        ("enterprises:import_register_of", "yunlu_co", "licences"),
+        ("enterprises:merge", "yunlu_co"),
+        ("enterprises:merge", "yunlu_co", "?other={dinghe_co}"),
+        ("enterprises:undo_merge", "yunlu_co", "merge"),
+        ("enterprises:print", "yunlu_co"),
+        ("enterprises:missing", "yunlu_co", "METROLOGY"),
+        ("enterprises:ask", "yunlu_co"),
+        ("enterprises:asked", "asked"),
+        ("enterprises:call_off_asked", "asked"),
+        ("enterprises:change", "change"),
+        ("enterprises:return_change", "change"),
+        ("enterprises:still_true", "yunlu_co", "METROLOGY"),
+        ("enterprises:remove_row", "instruments", "instrument"),
+        ("enterprises:row_files", "licences", "licence"),
+        ("enterprises:standards",),
+        ("enterprises:standard", "standard"),
+        ("enterprises:new_standard",),
+        ("enterprises:edit_standard", "standard"),
+        ("enterprises:supersede_standard", "standard"),
+        ("enterprises:withdraw_standard", "standard"),
+        ("enterprises:standard_files", "standard"),
+        ("core:export", "?list=/enterprises/"),
         ("accounts:me",),
         ("accounts:invitation", "invitation"),
     ],
@@ -61,6 +84,17 @@ PAGES = {
         ("enterprises:detail", "yunlu_co"),
         ("enterprises:tab", "yunlu_co", "archive"),
         ("enterprises:register_row", "instruments", "instrument"),
+        ("enterprises:register_of", "yunlu_co", "licences"),
+        ("enterprises:edit_row", "instruments", "instrument"),
+        ("enterprises:add_row", "yunlu_co", "instruments"),
+        ("enterprises:confirm_row", "licences", "licence"),
+        ("enterprises:asked", "asked"),
+        ("enterprises:finish_asked", "asked"),
+        ("enterprises:change", "change"),
+        ("enterprises:correct_change", "change_back"),
+        ("enterprises:withdraw_change", "change"),
+        ("enterprises:print", "yunlu_co"),
+        ("enterprises:standards",),
         ("servicedesk:requests",),
         ("servicedesk:new_request",),
         ("servicedesk:request", "request_answered"),
@@ -71,6 +105,11 @@ PAGES = {
         ("dashboards:economy",),
         ("dashboards:statement", "statement"),
         ("enterprises:list",),
+        ("enterprises:registers",),
+        ("enterprises:register", "products"),
+        ("enterprises:standard", "standard"),
+        ("enterprises:print", "yunlu_co"),
+        ("enterprises:change", "change"),
     ],
     "": [("accounts:login",), ("accounts:sign_in_help",), ("servicedesk:status",), ("accounts:privacy",)],
 }
@@ -125,9 +164,11 @@ def visit(browser, station):
 
 
 def address(station, name, *arguments):
-    """A whole address; arguments name rows of the world, or are words."""
-    found = [getattr(station, part).pk if hasattr(station, part) else part for part in arguments]
-    return station.address + reverse(name, args=found)
+    """A whole address; arguments name rows of the world, or are words; the last may be a query in which {a row} stands."""
+    query = arguments[-1] if arguments and arguments[-1].startswith("?") else ""
+    rows = {part: str(row.pk) for part, row in vars(station).items() if hasattr(row, "pk")}
+    found = [rows.get(part, part) for part in arguments if part != query]
+    return station.address + reverse(name, args=found) + query.format(**rows)
 
 
 def violations(page):
