@@ -7,8 +7,12 @@ the draft that is done with) are collected and written by one statement, just be
 import threading
 from contextlib import contextmanager
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models.sql import InsertQuery
+
+from core.transitions import TransitionError
+
+refusals = {}  # what triggers of ours refuse, by the name they refuse it by: its sentence
 
 
 class _Tail:
@@ -77,12 +81,21 @@ def act():
             _open.tail = tail
             yield
             tail.write()
-    except BaseException:
+    except BaseException as error:
         for undo in tail.undo:
             undo()
+        if sentence := refused(error):
+            raise TransitionError(str(sentence)) from error
         raise
     finally:
         _open.tail = None
+
+
+def refused(error):
+    """The sentence of what a trigger of ours refused, if this was one."""
+    if not isinstance(error, IntegrityError):
+        return None
+    return refusals.get(getattr(getattr(error.__cause__, "diag", None), "constraint_name", None))
 
 
 def is_open():

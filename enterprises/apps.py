@@ -7,3 +7,9 @@ class EnterprisesConfig(AppConfig):
 
     name = "enterprises"
     verbose_name = _("Enterprises and archives")
+
+    def ready(self):
+        """Keys to an enterprise do not lead to one that was merged away."""
+        from enterprises.merging import guard
+
+        guard.register()

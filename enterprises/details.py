@@ -4,12 +4,13 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.roles import OFFICERS
-from core import timeline
+from core import attachments, timeline
 from core.acts import act
 from core.clock import today
 from core.transitions import TransitionError, locked, require
 from enterprises import archive, sizes
 from enterprises.models import Contact, Enterprise, YearlyFigures
+from enterprises.words import listed
 
 
 def _mine(enterprise_id, by):
@@ -142,3 +143,20 @@ def _follow(enterprise):
     """Size and archive follow from the figures."""
     sizes.recompute(enterprise)
     archive.refresh(enterprise)
+
+
+# ---- files -----------------------------------------------------------------------------------------------------------
+
+
+def add_files(enterprise_id, by, files, captions=()):
+    """Files of the enterprise itself, all or none."""
+    with act():
+        enterprise = _mine(enterprise_id, by)
+        attachments.attach_all(enterprise, files, by, captions)
+        timeline.record(
+            "files_added",
+            subject=enterprise,
+            actor=by,
+            names=listed(each.name for each in files)[:300],
+        )
+    return enterprise

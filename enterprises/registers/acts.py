@@ -8,7 +8,7 @@ from django.db.models import Subquery
 from django.utils.translation import gettext as _
 
 from accounts.roles import Role
-from core import timeline
+from core import attachments, timeline
 from core.acts import act
 from core.clock import today as today_
 from core.transitions import TransitionError, in_its_words, locked, require
@@ -95,6 +95,21 @@ def confirm_row(code, pk, by, *, on=None):
         row.confirmed_on, row.confirmed_by = on, by
         row.save(update_fields=[*CONFIRMED, "updated_at"])
         write_line("register_confirmed", enterprise, register, row, by)
+    return row
+
+
+def add_files(code, pk, by, files, captions=()):
+    """Files of a row."""
+    with act():
+        row, enterprise = _row(REGISTERS[code], pk, by)
+        attachments.attach_all(row, files, by, captions)
+        timeline.record(
+            "files_added",
+            subject=enterprise,
+            actor=by,
+            about=row,
+            names=listed(each.name for each in files)[:300],
+        )
     return row
 
 

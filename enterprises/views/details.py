@@ -7,9 +7,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.roles import STATION
-from core import timeline
-from core.acts import act
-from core.attachments import attach_all
 from core.clock import today
 from core.ids import row_id
 from enterprises import details, members, sizes
@@ -17,7 +14,6 @@ from enterprises.detail_forms import ContactForm, FilesForm, InviteForm, YearFor
 from enterprises.models import Enterprise
 from enterprises.views.archive import ReasonForm
 from enterprises.views.base import FormOfEnterprise, OfEnterprise
-from enterprises.words import listed
 
 
 class RowMixin:
@@ -242,15 +238,7 @@ class AddFiles(FormOfEnterprise):
         """Attach them all, or none."""
         checked = form.cleaned_data["files"]
         captions = self.request.POST.getlist("files_caption")
-        with act():
-            attach_all(self.enterprise, checked, self.request.user, captions)
-            timeline.record(
-                "files_added",
-                subject=self.enterprise,
-                actor=self.request.user,
-                names=listed(each.name for each in checked)[:300],
-            )
-        return self.enterprise
+        return details.add_files(self.enterprise.pk, self.request.user, checked, captions)
 
 
 # ---- members ---------------------------------------------------------------------------------------------------------

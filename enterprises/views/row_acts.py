@@ -5,14 +5,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.roles import STATION
-from core import timeline
-from core.acts import act
 from core.fields import CleanCharField
 from enterprises.detail_forms import FilesForm
 from enterprises.registers import acts, proposals
 from enterprises.views.base import FormOfEnterprise, NoForm
-from enterprises.views.rows import EDITORS, OfRow, attach_files, said_of
-from enterprises.words import listed
+from enterprises.views.rows import EDITORS, OfRow, files_of, said_of
 
 
 class ReasonForm(forms.Form):
@@ -111,13 +108,6 @@ class AddRowFiles(RowAct):
 
     def save(self, form):
         """Attach them all, or none."""
-        with act():
-            attach_files(form, self.row, self.request)
-            timeline.record(
-                "files_added",
-                subject=self.enterprise,
-                actor=self.request.user,
-                about=self.row,
-                names=listed(each.name for each in form.cleaned_data["files"])[:300],
-            )
-        return self.row
+        return acts.add_files(
+            self.register.code, self.row.pk, self.request.user, **files_of(form, self.request)
+        )
