@@ -189,6 +189,11 @@ def alerts(user, reading):
         "unassigned": ServiceRequest.objects.visible_to(user).open().filter(status=Status.REGISTERED),
         "unbuilt": Enterprise.objects.visible_to(user).in_park().filter(archive_built_on=None),
     }
+    unsettled = figures["PRODUCTS_UNSETTLED"]
+    if (
+        not user.sees_all_parks
+    ):  # the products of all parks are too many to look at on every visit of the page
+        rows["unsettled"] = unsettled.rows(user, reading.period)
     n = {**counts_of(rows), "late": reading.values["REQUESTS_OVERDUE"]}
     found = []
     if n["late"]:
@@ -243,6 +248,20 @@ def alerts(user, reading):
                 "url": reverse("enterprises:list") + "?built=no",
                 "act": ngettext("See %(n)s enterprise", "See %(n)s enterprises", n["unbuilt"])
                 % {"n": n["unbuilt"]},
+            }
+        )
+    if n.get("unsettled"):
+        found.append(
+            {
+                "badge": Badge("warn", "book", _("standards")),
+                "title": ngettext(
+                    "%(n)s product has no standard, an undeclared or an obsolete one",
+                    "%(n)s products have no standard, an undeclared or an obsolete one",
+                    n["unsettled"],
+                )
+                % {"n": n["unsettled"]},
+                "url": unsettled.url(reading.period),
+                "act": _("See %(n)s") % {"n": n["unsettled"]},
             }
         )
     return found

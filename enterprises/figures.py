@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from core.figures import COUNT, SHARE, Figure, figures
 from core.kept import Level
-from enterprises.models import Enterprise
+from enterprises.models import Enterprise, Product
 
 
 def in_park(user, period):
@@ -17,6 +17,11 @@ def in_park(user, period):
 def built(user, period):
     """Of these, the archives built by then."""
     return in_park(user, period).built(period.last)
+
+
+def unsettled(user, period):
+    """Products, made or paused, without a standard, with one that is not declared, or with one that has ended: today."""
+    return Product.objects.visible_to(user).live().standing("any")
 
 
 def door(name):
@@ -61,5 +66,16 @@ figures.add(
         url=door("built_by"),
         order=30,
         decimals=2,
+    )
+)
+figures.add(
+    Figure(
+        code="PRODUCTS_UNSETTLED",
+        label=_("Products whose standard is missing, undeclared or obsolete"),
+        unit=pgettext_lazy("measure word", "products"),
+        kind=COUNT,
+        rows=unsettled,
+        url=lambda period: f"{reverse('enterprises:register', args=['products'])}?standing=any",
+        order=40,
     )
 )

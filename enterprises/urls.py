@@ -36,6 +36,8 @@ urlpatterns = [
         importing.TemplateFile.as_view(code="enterprises"),
         name="import_template",
     ),
+    path("enterprises/print/", printing.PrintSeveral.as_view(), name="print_several"),
+    path("enterprises/print.docx", printing.WordSeveral.as_view(), name="print_word_several"),
     path("enterprises/ask/", asking.AskSeveral.as_view(), name="ask_several"),
     path("enterprises/<int:pk>/ask/", asking.Ask.as_view(), name="ask"),
     path(
@@ -123,6 +125,7 @@ urlpatterns = [
     path(
         "registers/<slug:code>/import/template/", importing.TemplateFile.as_view(), name="register_template"
     ),
+    path("registers/products/ask/", asking.AskAboutProducts.as_view(), name="ask_about_products"),
     path("registers/<slug:code>/", registers.RegisterList.as_view(), name="register"),
     path("registers/<slug:code>/<int:pk>/", rows.RowPage.as_view(), name="register_row"),
     path("registers/<slug:code>/<int:pk>/edit/", rows.EditRow.as_view(), name="edit_row"),

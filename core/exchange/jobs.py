@@ -28,7 +28,10 @@ logger = logging.getLogger("station.exchange")
 LAPSES = timedelta(seconds=120)  # a worker that gave no sign for so long is dead
 ATTEMPTS = 3
 KEPT_DAYS = 7
+SLOW = timedelta(seconds=10)  # who waited longer than this has left the page, and is told
 TASK = "core.tasks.run_transfer"
+
+tell = []  # functions of a transfer by which apps above tell its user that the worker is through with it
 
 
 class Lost(Exception):
@@ -95,10 +98,12 @@ def take(pk):
                     "The work was broken off three times. Nothing was changed; please try again later."
                 )
             transfer.save(update_fields=["state", "error", "finished_at"])
+            _tell(transfer)
             return None
         transfer.state, transfer.claim, transfer.beat_at = Transfer.State.RUNNING, uuid.uuid4(), now()
         transfer.attempts += 1
         transfer.done = 0
+        transfer.since = transfer.beat_at if transfer.step == Transfer.Step.APPLY else transfer.created_at
         transfer.save(update_fields=["state", "claim", "beat_at", "attempts", "done"])
     return transfer
 
@@ -112,19 +117,27 @@ def finish(transfer, state, *, result=None, answer=None, answer_name="", error="
     over = state in (Transfer.State.DONE, Transfer.State.FAILED)
     transfer.finished_at = now() if over else None
     mine = Transfer.objects.filter(pk=transfer.pk, claim=transfer.claim, state=Transfer.State.RUNNING)
-    changed = mine.update(
-        state=state,
-        result=transfer.result,
-        error=error,
-        answer=transfer.answer.name,
-        answer_name=transfer.answer_name,
-        finished_at=transfer.finished_at,
-        attempts=0,
-    )
-    if not changed:
-        raise Lost
-    if state == Transfer.State.WAITING:
-        hint(TASK, transfer.pk)
+    with transaction.atomic():
+        changed = mine.update(
+            state=state,
+            result=transfer.result,
+            error=error,
+            answer=transfer.answer.name,
+            answer_name=transfer.answer_name,
+            finished_at=transfer.finished_at,
+            attempts=0,
+        )
+        if not changed:
+            raise Lost
+        if state == Transfer.State.WAITING:
+            hint(TASK, transfer.pk)
+        elif now() - transfer.since > SLOW:
+            _tell(transfer)
+
+
+def _tell(transfer):
+    for each in tell:
+        each(transfer)
 
 
 def fail(transfer, sentence):

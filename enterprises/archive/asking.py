@@ -22,8 +22,10 @@ from enterprises.models import (
     DataRequest,
     Enterprise,
     Membership,
+    ProductStandard,
     RegisterChange,
     Section,
+    Standard,
 )
 from enterprises.models.asking import FLOW
 from enterprises.registers.acts import may_propose
@@ -75,6 +77,8 @@ class Question:
             return _("is not in the archive yet")
         if not self.fields:
             return _("not confirmed for 12 months: is it still true?")
+        if self.fields == ("standard",):
+            return _("the standard has ended: which one is it made to now?")
         return _("please add: %(what)s") % {
             "what": listed(str(field_label(self.about, name)) for name in self.fields)
         }
@@ -106,6 +110,8 @@ def questions_of(enterprise, sections, today=None):
                 register.model.objects.filter(enterprise=enterprise).live(), section
             ).order_by("pk")
             names = sorted({item.field for item in asked if item.field})
+            if register.model is ProductStandard:
+                rows = rows.select_related("standard")
             rows = list(rows.annotate(**filled(register, names))[: MOST + 1])
             for item in asked:
                 there = [row for row in rows if not item.variety or _variety(register, row) == item.variety]
@@ -119,11 +125,15 @@ def questions_of(enterprise, sections, today=None):
                     for item in asked
                     if item.field and item.variety in ("", _variety(register, row))
                 }
-                lacking = tuple(sorted(name for name in wanted if not getattr(row, f"has_{name}")))
+                lacking = {name for name in wanted if not getattr(row, f"has_{name}")}
+                if register.model is ProductStandard and row.standard.status in Standard.Status.OBSOLETE:
+                    lacking.add("standard")  # which one takes its place
                 stale = row.confirmed_on is None or row.confirmed_on < cutoff
-                saved += 0 if stale else len(wanted) - len(lacking)
+                saved += 0 if stale else len(wanted - lacking)
                 if (lacking or stale) and of_this < MOST:
-                    question = Question(section, register.code, "", row.pk, str(row)[:100], lacking)
+                    question = Question(
+                        section, register.code, "", row.pk, str(row)[:100], tuple(sorted(lacking))
+                    )
                     found.setdefault(question.key, question)
                     of_this += 1
     return list(found.values()), saved
@@ -139,10 +149,11 @@ def _variety(register, row):
 # ---- acts ------------------------------------------------------------------------------------------------------------
 
 
-def ask(enterprise_id, sections, by):
+def ask(enterprise_id, sections, by, products=None):
     """Ask an enterprise for what these sections lack; returns (request, how many questions are new).
 
-    What the open request asks already is not asked twice. Nothing to ask is a TransitionError.
+    With `products` (ids) only what concerns their standards is asked. What the open request asks already is not asked
+    twice. Nothing to ask is a TransitionError.
     """
     with act():
         enterprise = locked(Enterprise.objects.visible_to(by), enterprise_id)
@@ -150,7 +161,7 @@ def ask(enterprise_id, sections, by):
         sections = [str(section) for section in sections if section in ASKED]
         request = DataRequest.objects.open().filter(enterprise=enterprise).first()
         known = of(request.questions) if request else []
-        new, saved = new_questions(enterprise, sections, request)
+        new, saved = new_questions(enterprise, sections, request, products)
         if not new:
             raise TransitionError(
                 _("Nothing is left to ask: it is in the archive, or the enterprise has been asked already.")
@@ -170,13 +181,22 @@ def ask(enterprise_id, sections, by):
     return request, len(new)
 
 
-def new_questions(enterprise, sections, request=None):
+def new_questions(enterprise, sections, request=None, products=None):
     """(what would be asked, fields that need not be) beyond the open request and what is on its way."""
     request = request or DataRequest.objects.open().filter(enterprise=enterprise).first()
     wanted, saved = questions_of(enterprise, sections)
+    if products is not None:
+        wanted = _about_products(wanted, products)
     known = {question.key for question in of(request.questions)} if request else set()
     known |= _pending(enterprise)
     return [question for question in wanted if question.key not in known], saved
+
+
+def _about_products(questions, products):
+    """Those that ask for the standards of these products, or for what is wrong with one."""
+    uses = set(ProductStandard.objects.filter(product__in=products).values_list("pk", flat=True))
+    rows = {"products": products, "product-standards": uses}
+    return [each for each in questions if each.fields and each.row in rows.get(each.register, ())]
 
 
 def finish(request_id, by):

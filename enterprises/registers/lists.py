@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from core.clock import today
-from core.columns import Cell, DueColumn, TitleColumn
+from core.columns import Cell, DueColumn, TickColumn, TitleColumn
 from core.models import Park
 from core.templatetags import station
 from enterprises.models import Product
@@ -71,7 +71,8 @@ class _Title(TitleColumn):
 def table_of(register, of_park):
     """The table class of a register; `of_park` adds the enterprise, for the list of the whole park."""
     order = ("due_on", "id") if register.is_dated else ("id",)
-    columns = {
+    columns = {"tick": TickColumn()} if of_park and register.model is Product else {}
+    columns |= {
         "title": _Title(register, verbose_name=capfirst(register.one), orderable=False),
     }
     if of_park:

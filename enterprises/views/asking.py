@@ -11,14 +11,14 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.roles import BUSINESS, READERS, STATION, Role
 from core.clock import today as today_
 from core.contributions import offers, offers_for
-from core.ids import row_id
+from core.ticked import ticked
 from core.transitions import NotAllowed, TransitionError
 from core.views import Page
 from core.widgets import ChipPickMany
 from enterprises.archive import asking
 from enterprises.archive.states import state_of
 from enterprises.badges import section_badge
-from enterprises.models import ArchiveSection, DataRequest, Enterprise, Section, SectionState
+from enterprises.models import ArchiveSection, DataRequest, Enterprise, Product, Section, SectionState
 from enterprises.registers import REGISTERS
 from enterprises.registers.facts import facts_of, required_items, score
 from enterprises.registers.words import missing_words
@@ -150,19 +150,25 @@ class AskSeveral(Page):
 
     roles = STATION
     title = gettext_lazy("Ask for what is missing")
+    url_name = "enterprises:ask_several"
+    nothing = gettext_lazy("Tick at least one enterprise first.")
+
+    def list_url(self):
+        """Where they were ticked."""
+        return reverse("enterprises:list")
 
     def get(self, request):
         """Nothing is ticked here: back to the list."""
-        return HttpResponseRedirect(reverse("enterprises:list"))
+        return HttpResponseRedirect(self.list_url())
 
     def post(self, request):
         """Preview, or do it."""
-        picked = [pk for text in request.POST.getlist("pk") if (pk := row_id(text))][:LIMIT]
-        here = Enterprise.objects.editable_by(request.user).in_park().filter(pk__in=picked)
-        rows = list(here.select_related("park").order_by("sort_key", "id"))
+        self.ticked = ticked(request, self.list_url(), LIMIT)
+        rows = list(self.rows(self.ticked.pks).select_related("park").order_by("sort_key", "id"))
+        back = self.ticked.back(self.list_url())
         if not rows:
-            messages.warning(request, _("Tick at least one enterprise first."))
-            return HttpResponseRedirect(reverse("enterprises:list"))
+            messages.warning(request, self.nothing)
+            return HttpResponseRedirect(back)
         confirmed = "confirm" in request.POST
         lines = [self.line(row, confirmed) for row in rows]
         return self.render(
@@ -173,29 +179,65 @@ class AskSeveral(Page):
                 "questions": sum(line["n"] for line in lines),
                 "saved": sum(line["saved"] for line in lines),
                 "done": confirmed,
-                "pks": [row.pk for row in rows],
+                "pks": self.ticked.pks,
+                "query": self.ticked.query,
+                "limit": LIMIT if self.ticked.more else 0,
+                "action": reverse(self.url_name),
                 "offers": [
                     {"label": offer.label, "icon": offer.icon, "url": offer.url(rows)}
                     for offer in offers.sorted()
                     if offer.subject == SEVERAL and offer.may(request.user, rows)
                 ],
-                "cancel_url": reverse("enterprises:list"),
+                "cancel_url": back,
             },
         )
 
+    def rows(self, pks):
+        """The enterprises behind what was ticked."""
+        return Enterprise.objects.editable_by(self.request.user).in_park().filter(pk__in=pks)
+
+    def asked_of(self, enterprise):
+        """What is asked of one of them, as arguments of `asking.ask`."""
+        rows = wanting(enterprise)
+        return {"sections": [row.section for row, _state in rows if row.section in asking.ASKED]}
+
     def line(self, enterprise, confirmed):
         """One enterprise: what it would be asked, or what became of it."""
-        sections = [row.section for row, _state in wanting(enterprise) if row.section in asking.ASKED]
+        asked = self.asked_of(enterprise)
         found = {"row": enterprise, "n": 0, "saved": 0, "problem": "", "url": ""}
         if confirmed:
             try:
-                request, found["n"] = asking.ask(enterprise.pk, sections, self.request.user)
+                request, found["n"] = asking.ask(enterprise.pk, by=self.request.user, **asked)
             except (TransitionError, NotAllowed) as error:
                 return found | {"problem": str(error)}
             return found | {"saved": request.saved, "url": request.get_absolute_url()}
-        new, found["saved"] = asking.new_questions(enterprise, sections)
+        new, found["saved"] = asking.new_questions(enterprise, **asked)
         found["n"] = len(new)
         return found if new else found | {"problem": _("nothing left to ask")}
+
+
+class AskAboutProducts(AskSeveral):
+    """`/registers/products/ask/`: POST of ticked products asks their enterprises for the standards they are made to."""
+
+    title = gettext_lazy("Ask for the standards")
+    url_name = "enterprises:ask_about_products"
+    nothing = gettext_lazy("Tick at least one product first.")
+
+    def list_url(self):
+        """The register of products."""
+        return REGISTERS["products"].list_url
+
+    def rows(self, pks):
+        """Whose products they are."""
+        found = Product.objects.visible_to(self.request.user).filter(pk__in=pks)
+        self.products = {}
+        for pk, owner in found.values_list("pk", "enterprise_id"):
+            self.products.setdefault(owner, set()).add(pk)
+        return super().rows(self.products)
+
+    def asked_of(self, enterprise):
+        """Only about the ticked ones."""
+        return {"sections": [Section.STANDARD], "products": self.products[enterprise.pk]}
 
 
 class OfRequest(OfEnterprise):

@@ -168,8 +168,20 @@ class EnterpriseList(ListPage):
         """Acts on those ticked."""
         if self.request.user.role not in STATION:
             return {}
-        url = reverse("enterprises:ask_several")
-        return {"bulk_acts": [{"label": _("Ask for what is missing"), "url": url, "icon": "send"}]}
+        return {
+            "bulk_acts": [
+                {
+                    "label": _("Print the archives"),
+                    "url": reverse("enterprises:print_several"),
+                    "icon": "printer",
+                },
+                {
+                    "label": _("Ask for what is missing"),
+                    "url": reverse("enterprises:ask_several"),
+                    "icon": "send",
+                },
+            ]
+        }
 
 
 class PickEnterprise(Page):

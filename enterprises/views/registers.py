@@ -142,11 +142,20 @@ class RegisterList(RowsPage):
         return self.import_acts()
 
     def extra_context(self, rows):
-        """Where this is."""
-        return {
+        """Where this is; products are ticked to ask their enterprises for the standards."""
+        found = {
             "intro": self.register.purpose,
             "crumbs": [(_("Registers"), reverse("enterprises:registers")), (self.title, None)],
         }
+        if self.may_tick:
+            url = reverse("enterprises:ask_about_products")
+            found["bulk_acts"] = [{"label": _("Ask for the standards"), "url": url, "icon": "send"}]
+        return found
+
+    @property
+    def may_tick(self):
+        """Whether rows are ticked for an act on several."""
+        return self.register.code == "products" and self.request.user.role in STATION
 
     def empty(self):
         """What to do first."""
@@ -157,9 +166,9 @@ class RegisterList(RowsPage):
         return found
 
     def prepare_table(self, table, rows):
-        """The park only for those who see several."""
-        if not self.request.user.sees_all_parks:
-            table.exclude = ("park",)
+        """The park only for those who see several, ticks only for those who act."""
+        hidden = [] if self.request.user.sees_all_parks else ["park"]
+        table.exclude = (*hidden, *(() if self.may_tick else ("tick",)))
         return table
 
 
