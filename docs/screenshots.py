@@ -14,7 +14,8 @@ from playwright.sync_api import sync_playwright
 OUT = Path(__file__).resolve().parent / "screenshots"
 SIZES = {"desktop": (1366, 768), "phone": (390, 844)}
 # name: (account or None, address); "first:<list address>" opens the first row of a list and a tab of it,
-# "invitation:" invites somebody of the enterprise, "leave:<account>" opens the hand-over of a leaver
+# "invitation:" invites somebody of the enterprise, "leave:<account>" opens the hand-over of a leaver,
+# "import:" sends a small table and waits for its preview, "tick:<list>" ticks rows, "asked:" opens what the station asks for
 PAGES = {
     "login": (None, "/login/"),
     "status": (None, "/status/"),
@@ -22,6 +23,15 @@ PAGES = {
     "enterprises": ("chen", "/enterprises/"),
     "enterprise": ("chen", "first:/enterprises/?q=ylsp"),
     "archive": ("chen", "first:/enterprises/?q=ylsp|archive/"),
+    "several": ("chen", "tick:/enterprises/?tab=all"),
+    "missing": ("chen", "first:/enterprises/?q=ylsp|archive/METROLOGY/missing/"),
+    "registers": ("chen", "/registers/"),
+    "register": ("chen", "/registers/instruments/"),
+    "register-row": ("chen", "first:/registers/instruments/"),
+    "import": ("chen", "/registers/instruments/import/"),
+    "import-preview": ("chen", "import:"),
+    "merge": ("chen", "first:/enterprises/?q=ylsp|merge/?other="),
+    "standards": ("chen", "/standards/"),
     "requests": ("chen", "/requests/"),
     "request": ("chen", "first:/requests/"),
     "consultations": ("chen", "/consultations/"),
@@ -34,6 +44,7 @@ PAGES = {
     "economy": ("manager", "/economy/"),
     "portal": ("yunlu", "/"),
     "portal-requests": ("yunlu", "/requests/"),
+    "asked": ("yunlu", "asked:"),
     "request-new": ("yunlu", "/requests/new/"),
     "quick-log": ("chen", "/requests/log/"),
     "invitation": ("chen", "invitation:"),
@@ -58,7 +69,23 @@ def sign_in(page, base, account, password):
 
 
 def open_page(page, base, address):
-    """Open an address, the first row of a list (and a tab of it), an invitation, or the page of a leaver."""
+    """Open an address, the first row of a list (and a tab of it), or what one of the words at `PAGES` stands for."""
+    if address == "import:":
+        page.goto(f"{base}/enterprises/import/")
+        page.set_input_files("input[type=file]", small_table())
+        page.click("[data-main]")
+        page.wait_for_selector(".sum-s", timeout=60_000)
+        return
+    if address == "asked:":
+        link = page.goto(base) and page.locator("main a[href*='/asked/']").first
+        if link.count():
+            page.goto(base + link.get_attribute("href"))
+        return
+    if address.startswith("tick:"):
+        page.goto(base + address.removeprefix("tick:"))
+        for box in page.locator("input[name=pk]").all()[:3]:
+            box.check()
+        return
     if address.startswith("invitation:"):
         page.goto(f"{base}/enterprises/{first_enterprise(page, base, 'dhwj')}/invite/")
         page.fill("input[name=name]", "程芳")
@@ -76,7 +103,21 @@ def open_page(page, base, address):
     listing, _sep, tail = address.removeprefix("first:").partition("|")
     page.goto(base + listing)
     href = page.locator("table a.t1").first.get_attribute("href")
+    if tail.endswith("other="):
+        tail += first_enterprise(page, base, "dhwj")
     page.goto(base + href.partition("?")[0] + tail if tail else base + href)
+
+
+def small_table():
+    """A table as somebody keeps it: a new enterprise, one that is there, and one with a mistake; nothing of it is entered."""
+    rows = [
+        ["企业名称", "入园日期", "主要产品", "没有代码的原因"],
+        ["九江青禾农产品加工有限公司", "2026年3月2日", "大米、面条", "正在办理"],
+        ["九江云麓食品有限公司", "", "云雾茶饼、桂花酥", ""],
+        ["九江远山包装有限公司", "去年", "纸箱", "正在办理"],
+    ]
+    text = "\n".join(",".join(row) for row in rows)
+    return {"name": "企业台账.csv", "mimeType": "text/csv", "buffer": text.encode("utf-8-sig")}
 
 
 def first_enterprise(page, base, initials="ylsp"):

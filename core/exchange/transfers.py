@@ -1,6 +1,6 @@
 """Pages of what a worker does: progress, the preview of an import and what it decides, the result, its file."""
 
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -38,10 +38,12 @@ class TransferPage(OfTransfer):
     """`/transfers/<id>/`: how far it is, then what came of it."""
 
     def get(self, request, pk):
-        """The whole page, or the part that is asked for again and again."""
+        """The whole page, or the part that is asked for again and again; what comes after it is a page of its own."""
         self.title = self.transfer.title
         part = request.htmx and not request.htmx.boosted
-        template = "exchange/progress.html" if part and self.transfer.is_open else "exchange/transfer.html"
+        if part and not self.transfer.is_open:
+            return HttpResponse(headers={"HX-Redirect": self.transfer.get_absolute_url()})
+        template = "exchange/progress.html" if part else "exchange/transfer.html"
         context = {
             "transfer": self.transfer,
             "crumbs": [(_("Exports and imports"), reverse("core:transfers")), (self.title, None)],

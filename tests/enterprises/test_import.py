@@ -345,3 +345,13 @@ def test_a_filled_template_is_understood_without_a_hint(sign_in, send):
 def test_only_the_station_imports(sign_in, who):
     assert sign_in(who).get("/enterprises/import/").status_code == 403
     assert sign_in(who).get("/enterprises/import/template/").status_code == 403
+
+
+def test_the_page_of_the_progress_goes_on_to_the_preview_when_the_check_is_through(send, sign_in):
+    client, transfer = send("chen", books.simple_book([books.good_row(1)]))
+
+    asked_again = client.get(transfer.get_absolute_url(), headers={"HX-Request": "true"})
+
+    assert transfer.state == "PREVIEW"
+    assert asked_again.headers["HX-Redirect"] == transfer.get_absolute_url()
+    assert not asked_again.content
