@@ -15,7 +15,7 @@ from core.prepared import evaluated
 
 PLAIN = {"tab", "sort", "page", "status"}
 LONGEST = 100
-MOST_KEPT = 300
+MOST_KEPT = 150  # pages, each some three hundred KB
 _kept = OrderedDict()
 _sets = OrderedDict()  # {list as somebody sees it: the sets of numbers its pages count}
 

@@ -4,7 +4,8 @@ answer.
     written_for(user, "work", lambda: [source.mine(user) for source in work.sorted()])
 
 What is made may depend on what the user sees (`core.counting.what_he_sees`), on `what` and on the day, and on nothing else.
-What depends on the hour is written anew each time.
+What depends on the hour is written anew each time. The text of a statement, and what makes objects of its rows, weigh the
+most: they are kept once for all who are asked the same with other values.
 """
 
 from collections import OrderedDict
@@ -16,8 +17,9 @@ from django.utils.translation import get_language
 from core.counting import depends_on_the_hour, what_he_sees
 from core.prepared import Slot
 
-MOST_KEPT = 300  # sets of statements, each some ten KB
-_kept = OrderedDict()
+MOST_KEPT = 1_000  # sets of values, each some KB
+MOST_TEXTS = 500  # statements, each some forty KB
+_kept, _texts = OrderedDict(), OrderedDict()
 
 
 def written_for(user, what, make, **values):
@@ -37,9 +39,15 @@ def _written(queryset):
     rows = queryset.all()
     compiler = rows.query.get_compiler(rows.db)
     try:
-        return (rows, compiler, *compiler.as_sql())
+        sql, params = compiler.as_sql()
     except EmptyResultSet:
         return rows.none(), None, "", ()
+    if rows._prefetch_related_lookups:  # what else it reads may be meant for this user
+        return rows, compiler, sql, params
+    rows, compiler, sql = _texts.setdefault((rows.model, sql), (rows, compiler, sql))
+    if len(_texts) > MOST_TEXTS:
+        _texts.popitem(last=False)
+    return rows, compiler, sql, params
 
 
 def _for_one_use(rows, compiler, sql, params, values):

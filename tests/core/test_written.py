@@ -42,6 +42,19 @@ def test_a_statement_is_written_once_for_each_person_and_day_and_takes_its_value
     assert written == [cast.chen, cast.stranger, cast.chen]
 
 
+def test_the_text_of_a_statement_is_kept_once_and_its_values_for_each(cast):
+    def make(_slot):
+        return [Enterprise.objects.visible_to(cast.chen if who == "chen" else cast.stranger)]
+
+    found = {}
+    for who in ("chen", "stranger", "chen"):
+        ((rows, _compiler, sql, params),) = written_for(getattr(cast, who), "test-texts", make)
+        (read,) = read_together((rows, _compiler, sql, params))
+        found[who] = (sql, {row.park_id for row in read})
+    assert found["chen"][0] is found["stranger"][0]
+    assert (found["chen"][1], found["stranger"][1]) == ({cast.park.pk}, {cast.other_park.pk})
+
+
 def test_what_depends_on_the_hour_is_written_each_time(cast):
     written = []
 
