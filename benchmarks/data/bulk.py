@@ -117,7 +117,8 @@ def tables_with_events(models) -> list[str]:
 
 
 class Bare:
-    """The tables without their secondary indexes and foreign keys; on leaving they are made again, and validated."""
+    """The tables without their secondary indexes, foreign keys, and the guard of the keys against merged records, of which
+    there are none; on leaving they are made again, and validated."""
 
     def __init__(self, tables, around):
         self.tables, self.around = tables, around
@@ -132,6 +133,12 @@ class Bare:
             "SELECT i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) FROM pg_index i "
             f"WHERE i.indrelid IN {listed} AND NOT i.indisunique ORDER BY i.indrelid::regclass::text, 1"
         )
+        self.guards = rows_of(
+            "SELECT tgrelid::regclass::text, quote_ident(tgname) FROM pg_trigger "
+            f"WHERE tgrelid IN {listed} AND tgname LIKE '%not\\_merged%'"
+        )
+        for table, name in self.guards:
+            run(f"ALTER TABLE {table} DISABLE TRIGGER {name}")
         for table, name, _definition in self.keys:
             run(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
         for name, _definition in self.indexes:
@@ -141,6 +148,8 @@ class Bare:
     def __exit__(self, failed, *_):
         if failed:
             return
+        for table, name in self.guards:
+            run(f"ALTER TABLE {table} ENABLE TRIGGER {name}")
         with self.around:
             run_all(definition for _name, definition in self.indexes)
         for table, name, definition in self.keys:
