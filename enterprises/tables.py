@@ -59,7 +59,7 @@ class EnterpriseTable(tables.Table):
 
     class Meta:
         attrs = {"class": "tbl stack"}
-        sequence = ("name", "park", "archive", "last_visited_on", "liaison", "status")
+        sequence = ("tick", "name", "park", "archive", "last_visited_on", "liaison", "status")
 
     def render_archive(self, record):
         """Built or what is missing, and how complete it is."""

@@ -151,6 +151,7 @@ class AskSeveral(Page):
     roles = STATION
     title = gettext_lazy("Ask for what is missing")
     url_name = "enterprises:ask_several"
+    list_title = gettext_lazy("Quality archives")
     nothing = gettext_lazy("Tick at least one enterprise first.")
 
     def list_url(self):
@@ -183,6 +184,7 @@ class AskSeveral(Page):
                 "query": self.ticked.query,
                 "limit": LIMIT if self.ticked.more else 0,
                 "action": reverse(self.url_name),
+                "crumbs": [(self.list_title, back), (self.title, None)],
                 "offers": [
                     {"label": offer.label, "icon": offer.icon, "url": offer.url(rows)}
                     for offer in offers.sorted()
@@ -221,6 +223,7 @@ class AskAboutProducts(AskSeveral):
 
     title = gettext_lazy("Ask for the standards")
     url_name = "enterprises:ask_about_products"
+    list_title = gettext_lazy("Products")
     nothing = gettext_lazy("Tick at least one product first.")
 
     def list_url(self):

@@ -284,3 +284,33 @@ def test_enter_while_choosing_characters_sends_nothing(visit, station):
     )
     assert sent["sent"] == 0
     assert page.url == address(station, "servicedesk:new_consultation")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+def test_staff_act_on_several_with_and_without_scripts(scripts, visit, station):
+    from enterprises.models import DataRequest
+
+    page, wrong = visit("chen", java_script_enabled=scripts), []
+
+    def choose(listing, act):
+        page.goto(station.address + listing)
+        for box in page.locator("input[name=pk]").all():
+            box.check()
+        page.click(f"button[formaction='{act}']")
+        if scripts:
+            wrong.extend(violations(page))
+            page.set_viewport_size(NARROW)
+            wrong.append(page.evaluate("() => Math.max(document.documentElement.scrollWidth - 320, 0)"))
+            page.set_viewport_size(DESKTOP)
+
+    choose("/enterprises/", "/enterprises/print/")
+    assert page.locator("table.dossier").count() == 2
+    choose("/registers/products/", "/registers/products/ask/")
+    assert page.locator("h1").count() == 1
+    asked = DataRequest.objects.count()
+    choose("/enterprises/", "/enterprises/ask/")
+    page.click("main [data-main]")
+    page.wait_for_load_state()
+    assert DataRequest.objects.count() == asked + 1, page.inner_text("main")  # the other one has an open list
+    assert set(wrong) <= {0}
+    assert page.said == []
