@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponseRedirect, QueryDict
+from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -10,15 +10,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.roles import STATION, Role
 from core.acts import act
 from core.fields import CleanCharField
-from core.ids import row_id
+from core.ticked import ticked
 from core.transitions import NotAllowed, TransitionError
 from core.views import Page
 from servicedesk import actions, telling
-from servicedesk.filters import RequestFilter
 from servicedesk.forms.intake import HolderField, UserForm, takers
 from servicedesk.models import ServiceRequest
 from servicedesk.rights import possible, what_happened
-from servicedesk.views.lists import of_tab
 
 LIMIT = 500
 
@@ -59,6 +57,7 @@ class AssignSeveral(Page):
 
     def post(self, request):
         """Preview, or do it."""
+        self.ticked = ticked(request, reverse("servicedesk:requests"), LIMIT)
         rows = self.rows()
         if not rows:
             messages.warning(request, _("Tick at least one request first, then choose what to do with them."))
@@ -72,22 +71,13 @@ class AssignSeveral(Page):
         return self.done(rows, form.cleaned_data["holder"], form.cleaned_data["reason"])
 
     def rows(self):
-        """The chosen rows in the user's scope, at most LIMIT, in the order of the list."""
-        rows = ServiceRequest.objects.visible_to(self.request.user).for_page()
-        if self.request.POST.get("all"):
-            query = QueryDict(self.request.POST.get("query", ""))
-            rows = of_tab(rows, query.get("tab"), self.request.user)
-            filterset = RequestFilter(query, queryset=rows, request=self.request)
-            rows = filterset.qs if filterset.is_valid() else rows.none()
-        else:
-            picked = [pk for text in self.request.POST.getlist("pk") if (pk := row_id(text))]
-            rows = rows.filter(pk__in=picked[: LIMIT + 1])
-        return list(rows.order_by("promised_on", "pk")[:LIMIT])
+        """The chosen rows in the user's scope, at most LIMIT, by the day that was promised."""
+        rows = ServiceRequest.objects.visible_to(self.request.user).for_page().filter(pk__in=self.ticked.pks)
+        return list(rows.order_by("promised_on", "pk"))
 
     def list_url(self):
         """The list as it was."""
-        query = self.request.POST.get("query", "")
-        return reverse("servicedesk:requests") + (f"?{query}" if query else "")
+        return self.ticked.back(reverse("servicedesk:requests"))
 
     def problem(self, row):
         """Why this row stays as it is, or an empty sentence."""
@@ -103,9 +93,9 @@ class AssignSeveral(Page):
                 "lines": [{"row": row, "problem": self.problem(row)} for row in rows],
                 "able": sum(1 for row in rows if not self.problem(row)),
                 "pks": [row.pk for row in rows],
-                "query": self.request.POST.get("query", ""),
+                "query": self.ticked.query,
                 "cancel_url": self.list_url(),
-                "limit": LIMIT if len(rows) == LIMIT else 0,
+                "limit": LIMIT if self.ticked.more else 0,
             },
             status=status,
         )

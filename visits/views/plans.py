@@ -1,7 +1,7 @@
 """Planning: one or several visits, moving one, calling one off."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from accounts.roles import STATION
 from core.due import short_day
 from core.ids import row_id
+from core.ticked import ticked
 from core.transitions import TransitionError
 from core.views import FormPage, posted
 from core.widgets import Picker
@@ -17,7 +18,6 @@ from enterprises.models import Enterprise
 from visits import rules
 from visits.actions import cancel_visit, plan_visits, replan
 from visits.choices import Choices
-from visits.filters import MissedFilter
 from visits.forms import ReasonForm
 from visits.models import Visit
 from visits.plan_forms import MOST, PREFIX, PlanForm, ReplanForm, StopForm, make_stops, next_working_day
@@ -158,33 +158,22 @@ class PlanSeveral(PlanVisits):
 
     def post(self, request, *args, **kwargs):
         """The preview."""
-        rows = self.ticked()
+        chosen = ticked(request, reverse("visits:missed"), MOST)
+        rows = missed(request.user).filter(park_id=request.user.park_id, pk__in=chosen.pks)
+        rows = list(rows.order_by("last_visited_on", "pk"))
         if not rows:
             messages.warning(request, _("Tick at least one row first."))
             return HttpResponseRedirect(reverse("visits:missed"))
-        if len(rows) > MOST:
+        if chosen.more:
             messages.warning(
                 request,
                 _("At most %(n)s enterprises at once; these are the ones missed longest.") % {"n": MOST},
             )
-            rows = rows[:MOST]
         return self.show(self.make_form(initial={"stops": [{"enterprise": row.pk} for row in rows]}))
 
     def extra_context(self, form):
         """Where the form is sent."""
         return {**super().extra_context(form), "action": f"{reverse('visits:plan')}?{TICKED}=1"}
-
-    def ticked(self):
-        """The ticked rows, or all that the filter shows."""
-        rows = missed(self.request.user).filter(park_id=self.request.user.park_id)
-        if self.request.POST.get("all") == "1":
-            query = QueryDict(self.request.POST.get("query", ""))
-            filterset = MissedFilter(query, queryset=rows, request=self.request)
-            rows = filterset.qs if filterset.is_valid() else rows.none()
-        else:
-            pks = [pk for text in self.request.POST.getlist("pk") if (pk := row_id(text))]
-            rows = rows.filter(pk__in=pks)
-        return list(rows.order_by("last_visited_on", "pk")[: MOST + 1])
 
 
 class ReplanVisit(OfVisit, FormPage):
