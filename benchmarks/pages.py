@@ -85,6 +85,8 @@ PAGES = (
     Page("products-wanting", LIST, "/registers/products/?standing=any"),
     Page("standards", LIST, "/standards/"),
     Page("standards-obsolete", LIST, "/standards/?tab=obsolete"),
+    Page("changes", LIST, "/changes/"),
+    Page("changes-all", LIST, "/changes/?tab=all"),
     Page("register-of-enterprise", LIST, "/enterprises/{of_enterprise}/registers/instruments/"),
     Page("ledger", LIST, "/reminders/"),
     Page("coming", LIST, "/reminders/coming/", (STAFF,)),

@@ -5,7 +5,9 @@ from django.urls import path
 from core.exchange import importing
 from enterprises.views import (
     archive,
+    asked,
     asking,
+    change_lists,
     changes,
     details,
     lists,
@@ -43,9 +45,9 @@ urlpatterns = [
     path(
         "enterprises/<int:pk>/archive/<slug:section>/missing/", asking.MissingPage.as_view(), name="missing"
     ),
-    path("asked/<int:pk>/", asking.AskedPage.as_view(), name="asked"),
-    path("asked/<int:pk>/finish/", asking.FinishAsked.as_view(), name="finish_asked"),
-    path("asked/<int:pk>/call-off/", asking.CallOffAsked.as_view(), name="call_off_asked"),
+    path("asked/<int:pk>/", asked.AskedPage.as_view(), name="asked"),
+    path("asked/<int:pk>/finish/", asked.FinishAsked.as_view(), name="finish_asked"),
+    path("asked/<int:pk>/call-off/", asked.CallOffAsked.as_view(), name="call_off_asked"),
     path("enterprises/pick/", lists.PickEnterprise.as_view(), name="pick"),
     path("enterprises/industries/", lists.PickIndustry.as_view(), name="pick_industry"),
     path("enterprises/check/", master.CheckTyped.as_view(), name="check"),
@@ -143,6 +145,8 @@ urlpatterns = [
     path("standards/<int:pk>/withdraw/", standard_acts.WithdrawStandard.as_view(), name="withdraw_standard"),
     path("standards/<int:pk>/restore/", standard_acts.RestoreStandard.as_view(), name="restore_standard"),
     path("standards/<int:pk>/files/", standard_acts.AddStandardFiles.as_view(), name="standard_files"),
+    path("changes/", change_lists.ChangeList.as_view(), name="changes"),
+    path("changes/accept/", change_lists.AcceptSeveral.as_view(), name="accept_changes"),
     path("changes/<int:pk>/", changes.ChangePage.as_view(), name="change"),
     path("changes/<int:pk>/accept/", changes.AcceptChange.as_view(), name="accept_change"),
     path("changes/<int:pk>/return/", changes.ReturnChange.as_view(), name="return_change"),

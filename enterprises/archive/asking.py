@@ -5,10 +5,9 @@ stands in the archive and is confirmed is never asked again. A question is answe
 or when a change the enterprise proposed is on its way. BASIC is kept by the station itself.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 from django.conf import settings
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
@@ -17,133 +16,17 @@ from core.acts import act
 from core.clock import now
 from core.clock import today as today_
 from core.transitions import TransitionError, locked, require
-from enterprises.archive.states import stale_before
-from enterprises.models import (
-    DataRequest,
-    Enterprise,
-    Membership,
-    ProductStandard,
-    RegisterChange,
-    Section,
-    Standard,
-)
+from enterprises.archive.questions import of, on_its_way, questions_of, standing_of
+from enterprises.models import DataRequest, Enterprise, Membership, ProductStandard, Section
 from enterprises.models.asking import FLOW
 from enterprises.registers.acts import may_propose
-from enterprises.registers.facts import BASIC, filled, required_items
-from enterprises.registers.register import REGISTERS, of_section
-from enterprises.registers.words import field_label, variety_label
+from enterprises.registers.register import REGISTERS
 from enterprises.words import listed
 from reminders.messages import notify
 
 ICON = "clipboard-list"
 ASKED = tuple(section for section in Section if section not in (Section.BASIC, Section.RECORD))
-MOST = 60  # questions of one section: more are asked once these are answered
 Status = DataRequest.Status
-
-
-@dataclass(frozen=True)
-class Question:
-    """One thing to say: `row` None asks for a new row of the variety, else for the fields; without any, whether it is
-    still true."""
-
-    section: str
-    register: str
-    variety: str
-    row: int | None
-    name: str
-    fields: tuple
-
-    @property
-    def key(self):
-        """What is asked, whatever the words."""
-        return (self.register, self.variety if self.row is None else "", self.row)
-
-    @property
-    def about(self):
-        """The register."""
-        return REGISTERS[self.register]
-
-    @property
-    def title(self):
-        """`压力表 YLB-001`, or what kind of row is missing."""
-        if self.row is None:
-            return capfirst(variety_label(self.about, self.variety))
-        return f"{capfirst(self.about.one)} {self.name}"
-
-    @property
-    def asks(self):
-        """What has to be said."""
-        if self.row is None:
-            return _("is not in the archive yet")
-        if not self.fields:
-            return _("not confirmed for 12 months: is it still true?")
-        if self.fields == ("standard",):
-            return _("the standard has ended: which one is it made to now?")
-        return _("please add: %(what)s") % {
-            "what": listed(str(field_label(self.about, name)) for name in self.fields)
-        }
-
-
-def of(data):
-    """The questions as they are kept."""
-    return [Question(**each | {"fields": tuple(each["fields"])}) for each in data]
-
-
-def questions_of(enterprise, sections, today=None):
-    """(questions, fields that need not be asked) of these sections, as the archive stands."""
-    today = today or today_()
-    cutoff = stale_before(today)
-    items = list(required_items())
-    found, saved = {}, 0
-    for section in sections:
-        mine = [
-            item
-            for item in items
-            if item.section == section
-            and item.register != BASIC
-            and (not item.flag or getattr(enterprise, item.flag, False))
-        ]
-        of_this = 0
-        for register in of_section(section):
-            asked = [item for item in mine if item.register == register.code]
-            rows = register.in_section(
-                register.model.objects.filter(enterprise=enterprise).live(), section
-            ).order_by("pk")
-            names = sorted({item.field for item in asked if item.field})
-            if register.model is ProductStandard:
-                rows = rows.select_related("standard")
-            rows = list(rows.annotate(**filled(register, names))[: MOST + 1])
-            for item in asked:
-                there = [row for row in rows if not item.variety or _variety(register, row) == item.variety]
-                if not item.field and not there and of_this < MOST:
-                    question = Question(section, register.code, item.variety, None, "", ())
-                    found.setdefault(question.key, question)
-                    of_this += 1
-            for row in rows:
-                wanted = {
-                    item.field
-                    for item in asked
-                    if item.field and item.variety in ("", _variety(register, row))
-                }
-                lacking = {name for name in wanted if not getattr(row, f"has_{name}")}
-                if register.model is ProductStandard and row.standard.status in Standard.Status.OBSOLETE:
-                    lacking.add("standard")  # which one takes its place
-                stale = row.confirmed_on is None or row.confirmed_on < cutoff
-                saved += 0 if stale else len(wanted - lacking)
-                if (lacking or stale) and of_this < MOST:
-                    question = Question(
-                        section, register.code, "", row.pk, str(row)[:100], tuple(sorted(lacking))
-                    )
-                    found.setdefault(question.key, question)
-                    of_this += 1
-    return list(found.values()), saved
-
-
-def _variety(register, row):
-    value = row
-    for step in register.variety.split("__") if register.variety else ():
-        value = getattr(value, step)
-    return value if register.variety else ""
 
 
 # ---- acts ------------------------------------------------------------------------------------------------------------
@@ -188,7 +71,7 @@ def new_questions(enterprise, sections, request=None, products=None):
     if products is not None:
         wanted = _about_products(wanted, products)
     known = {question.key for question in of(request.questions)} if request else set()
-    known |= _pending(enterprise)
+    known |= on_its_way(enterprise)
     return [question for question in wanted if question.key not in known], saved
 
 
@@ -202,7 +85,7 @@ def _about_products(questions, products):
 def finish(request_id, by):
     """The enterprise has said everything."""
     with act():
-        request = _request(request_id, by)
+        request = opened(request_id, by)
         require(may_propose(by), _("Only the enterprise says that it has answered."))
         left = open_of(request)
         if left:
@@ -231,7 +114,7 @@ def finish(request_id, by):
 def call_off(request_id, by):
     """The station does not need it any more."""
     with act():
-        request = _request(request_id, by)
+        request = opened(request_id, by)
         require(by.is_station, _("Only the station's staff ask an enterprise for data."))
         FLOW.move(request, Status.WITHDRAWN, closed_at=now(), updated_at=now())
         timeline.record("data_called_off", subject=request.enterprise, actor=by, about=request)
@@ -239,27 +122,11 @@ def call_off(request_id, by):
 
 
 def open_of(request):
-    """The questions of a request that are not answered yet."""
-    enterprise = request.enterprise
-    still = {question.key for question in questions_of(enterprise, request.sections)[0]}
-    still -= _pending(enterprise)
-    return [question for question in of(request.questions) if question.key in still]
+    """The questions of a request that are not answered yet, with what they still lack."""
+    return [each.question for each in standing_of(request) if each.is_open]
 
 
-def _pending(enterprise):
-    """Keys of what the enterprise has proposed and the station has not decided."""
-    found = set()
-    for change in RegisterChange.objects.waiting().filter(enterprise=enterprise):
-        register = REGISTERS[change.register]
-        variety = change.values.get(register.variety, "") if register.variety else ""
-        if change.row_id is None:
-            found |= {(change.register, "", None), (change.register, variety, None)}
-        else:
-            found.add((change.register, "", change.row_id))
-    return found
-
-
-def _request(request_id, by):
+def opened(request_id, by):
     """The request, locked after its enterprise, while it is open."""
     rows = DataRequest.objects.visible_to(by)
     enterprise = locked(
@@ -268,11 +135,16 @@ def _request(request_id, by):
     request = locked(rows, request_id)
     request.enterprise = enterprise
     if request.status != Status.OPEN:
-        raise TransitionError(
-            _("This is “%(status)s” by now. Reload the page to see it.")
-            % {"status": request.get_status_display()}
-        )
+        raise ended(request)
     return request
+
+
+def ended(request):
+    """It was answered or called off."""
+    return TransitionError(
+        _("This is “%(status)s” by now. Reload the page to see it.")
+        % {"status": request.get_status_display()}
+    )
 
 
 def _mark_rows(questions, by):

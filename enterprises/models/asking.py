@@ -104,6 +104,11 @@ class DataRequest(models.Model):
         return reverse("enterprises:asked", args=[self.pk])
 
     @property
+    def is_open(self):
+        """Whether the enterprise has to say something."""
+        return self.status == DataRequestStatus.OPEN
+
+    @property
     def badge(self):
         """The badge of the status."""
         return badge_of(self)

@@ -135,6 +135,9 @@ class RegisterChange(models.Model):
                 name="change_open",
                 condition=Q(status__in=ChangeStatus.OPEN),
             ),
+            # the list of all changes, of one park and of all
+            models.Index(fields=["park", "-proposed_at", "-id"], name="change_list"),
+            models.Index(fields=["-proposed_at", "-id"], name="change_list_all"),
         ]
 
     def __str__(self):

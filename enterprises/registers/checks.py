@@ -4,8 +4,6 @@ from django.core.exceptions import ValidationError
 from django.db.models import CheckConstraint, F
 from django.utils.translation import gettext_lazy as _
 
-from core.codes import validate_mobile
-from core.normalise import clean_mobile
 from enterprises.models import Instrument, ProductStandard, QualityRecord
 from enterprises.registers.numbers import (
     normal_number,
@@ -100,12 +98,6 @@ def _replacement(form, cleaned):
         form.add_error("replacement_plan", _("Say what replaces it, and until when."))
 
 
-def _person(form, cleaned):
-    if cleaned.get("phone"):
-        cleaned["phone"] = clean_mobile(cleaned["phone"])
-        _at(form, "phone", validate_mobile, cleaned["phone"])
-
-
 def _quality(form, cleaned):
     if "kind" not in cleaned:
         return
@@ -132,7 +124,6 @@ CHECKS = {
     "product-standards": _standard,
     "instruments": _instrument,
     "equipment": _equipment,
-    "people": _person,
     "quality-records": _quality,
     "duty-records": _duty,
 }

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from enterprises.models import RegisterChange, Standard
-from enterprises.registers.proposals import form_of_change
+from enterprises.registers.proposals import decided, form_of_change, why_not
 from enterprises.registers.register import REGISTERS
 from enterprises.registers.words import shown_value
 
@@ -36,6 +37,18 @@ def lines_of(change, row, user, *, masked):
         if line.differs or line.now != "—" or line.then != "—":
             found.append(line)
     return sorted(found, key=lambda line: not line.differs)
+
+
+def side_by_side(change, row, user):
+    """(its lines as the station sees them, why it cannot be accepted now or "")."""
+    if change.status != RegisterChange.Status.PENDING:
+        return [], str(decided(change))
+    if change.kind != RegisterChange.Kind.ADD and row is None:
+        return [], _("The row has been removed since.")
+    lines = lines_of(change, row, user, masked=True)
+    if change.kind != RegisterChange.Kind.REMOVE and (why := why_not(change, row, user)):
+        return lines, why
+    return lines, ""
 
 
 def _filled(register, row):

@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from core.clock import today
-from core.fields import CleanCharField, CleanTextField
+from core.fields import CleanCharField, CleanTextField, MobileField
 from core.files import AttachmentsField
 from core.widgets import Day, Files
 from enterprises.registers.checks import CHECKS, check_order
@@ -90,6 +90,8 @@ def field_of(column, **kwargs):
         return column.formfield(**kwargs)
     if isinstance(column, models.TextField):
         return CleanTextField(max_length=5000, widget=forms.Textarea(attrs={"rows": 4}), **kwargs)
+    if column.name == "phone":
+        return MobileField(**kwargs)
     if isinstance(column, models.CharField):
         return CleanCharField(max_length=column.max_length, **kwargs)
     if isinstance(column, models.DateField):
@@ -178,7 +180,7 @@ class RowForm(forms.ModelForm):
             parts = []
             for name in group.fields:
                 for bound in self._bound(name):
-                    kind = "one" if self._is_wide(bound) else "two"
+                    kind = "one" if self.is_wide(bound) else "two"
                     if not parts or parts[-1][0] != kind or kind == "one":
                         parts.append((kind, []))
                     parts[-1][1].append(bound)
@@ -190,7 +192,8 @@ class RowForm(forms.ModelForm):
         if name == "standard":
             yield self["standard_title"]
 
-    def _is_wide(self, bound):
+    def is_wide(self, bound):
+        """Whether a field takes the whole line."""
         field = bound.field
         if isinstance(field.widget, forms.Textarea):
             return True

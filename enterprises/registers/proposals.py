@@ -8,8 +8,9 @@ from copy import copy
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from core import attachments, timeline
 from core.acts import act
@@ -30,9 +31,10 @@ FOLLOWS = ("type_code", "hours_required")  # left empty these follow from someth
 Kind, Status = RegisterChange.Kind, RegisterChange.Status
 
 
-def propose(form, by, *, guard=None, files=(), captions=()):
+def propose(form, by, *, guard=None, files=(), captions=(), tell=True):
     """Take a form of the enterprise: returns the row when nothing that matters changed, else the pending change.
-    `guard(row)` may refuse a row that was changed since the form was opened."""
+    `guard(row)` may refuse a row that was changed since the form was opened. `tell` False: the caller sends one message
+    for many changes (`tell_station`)."""
     register, row = form.register, None if form.new else form.instance
     with act():
         enterprise = _own(form.enterprise.pk, by)
@@ -59,7 +61,7 @@ def propose(form, by, *, guard=None, files=(), captions=()):
             proposed_by=by,
             proposed_at=now(),
         )
-        _keep(change, enterprise, by, files, captions)
+        _keep(change, enterprise, by, files, captions, tell=tell)
     return change
 
 
@@ -85,7 +87,7 @@ def propose_removal(register, pk, by, *, reason):
     return change
 
 
-def correct(change_id, form, by, *, files=(), captions=()):
+def correct(change_id, form, by, *, files=(), captions=(), tell=True):
     """The enterprise says it otherwise: a change that was sent back, or is not decided yet."""
     with act():
         change, enterprise = _change(change_id, by)
@@ -111,18 +113,20 @@ def correct(change_id, form, by, *, files=(), captions=()):
                 setattr(change, name, value)
             change.save(update_fields=list(values))
         attachments.attach_all(change, files, by, captions)
-        _proposed(change, enterprise, by)
+        _proposed(change, enterprise, by, tell)
     return change
 
 
-def accept(change_id, by, *, guard=None):
+def accept(change_id, by, *, guard=None, seen=""):
     """The station accepts: the ordinary act writes the row, confirmed today. `guard(row)` may refuse a row that was
-    changed since the page was opened."""
+    changed since the page was opened, `seen` is when the change had last been said otherwise by then."""
     with act():
         change, enterprise = _change(change_id, by)
         require(acts.may_edit(by), _("Only the station's staff decide about proposed changes."))
         if change.status != Status.PENDING:
             raise decided(change)
+        if seen and change.updated_at.isoformat() != seen:
+            raise StaleForm(_("The enterprise has said it otherwise while you compared. Compare again."))
         register = REGISTERS[change.register]
         row = _apply(change, register, by, guard or _as_seen(change))
         FLOW.move(
@@ -257,29 +261,45 @@ def decided(change):
     )
 
 
-def _keep(change, enterprise, by, files=(), captions=()):
+def _keep(change, enterprise, by, files=(), captions=(), tell=True):
     """Write a new change with its files, its line and its message."""
     with in_its_words(RegisterChange):
         change.save(force_insert=True)
     attachments.attach_all(change, files, by, captions)
-    _proposed(change, enterprise, by)
+    _proposed(change, enterprise, by, tell)
 
 
-def _proposed(change, enterprise, by):
+def _proposed(change, enterprise, by, tell):
     """The line, and the message to the liaison."""
     register = REGISTERS[change.register]
     names = [str(register.label_of(name)) for name in change.changed]
     _line("change_proposed", change, enterprise, by, what=listed(names) or str(change.get_kind_display()))
+    if tell:
+        tell_station(enterprise, [change])
+
+
+def tell_station(enterprise, changes):
+    """One message to the liaison, whether one thing was proposed or many."""
+    if not changes or not enterprise.liaison_id:
+        return
+    change, n = changes[0], len(changes)
     with override(settings.LANGUAGE_CODE):
+        what = f"{REGISTERS[change.register].one} {change.name}"
+        several = ngettext("%(n)s change of its registers", "%(n)s changes of its registers", n) % {"n": n}
         notify(
-            [enterprise.liaison] if enterprise.liaison_id else [],
+            [enterprise.liaison],
             kind="register:proposed",
             icon=ICON,
             title=_("%(enterprise)s proposes: %(what)s")
-            % {"enterprise": enterprise, "what": f"{register.one} {change.name}"},
-            url=change.get_absolute_url(),
-            about=change,
+            % {"enterprise": enterprise, "what": what if n == 1 else several},
+            url=change.get_absolute_url() if n == 1 else waiting_url(enterprise),
+            about=change if n == 1 else enterprise,
         )
+
+
+def waiting_url(enterprise):
+    """The list of what an enterprise has proposed and nobody has decided."""
+    return f"{reverse('enterprises:changes')}?enterprise={enterprise.pk}"
 
 
 def _apply(change, register, by, guard):
@@ -296,11 +316,8 @@ def _apply(change, register, by, guard):
         acts.remove_row(register.code, row.pk, by, reason=change.reason)
         return None
     form = form_of_change(change, copy(row), by, data=change.values)  # which it may fill in
-    if not form.is_valid():
-        words = [
-            f"{form.fields[n].label}：{e[0]}" if n in form.fields else e[0] for n, e in form.errors.items()
-        ]
-        raise TransitionError(_("It cannot be entered so any more: %(why)s") % {"why": listed(words)})
+    if why := _refused(form):
+        raise TransitionError(why)
     values = form.changes()
     if change.kind == Kind.ADD:
         return acts.add_row(
@@ -312,6 +329,18 @@ def _apply(change, register, by, guard):
     values = {name: value for name, value in values.items() if name in wanted}
     acts.write_changes(register, row, change.enterprise, by, values, form.book)
     return row
+
+
+def why_not(change, row, user):
+    """Why what was proposed cannot be entered any more, or ""."""
+    return _refused(form_of_change(change, copy(row), user, data=change.values))
+
+
+def _refused(form):
+    if form.is_valid():
+        return ""
+    words = [f"{form.fields[n].label}：{e[0]}" if n in form.fields else e[0] for n, e in form.errors.items()]
+    return _("It cannot be entered so any more: %(why)s") % {"why": listed(words)}
 
 
 def _as_seen(change):

@@ -1,5 +1,4 @@
-"""Asking an enterprise for what its archive lacks: one section from the grid, several enterprises at once, and the page
-on which it answers."""
+"""Asking an enterprise for what its archive lacks: one section from the grid, or several enterprises at once."""
 
 from django import forms
 from django.contrib import messages
@@ -8,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.roles import BUSINESS, READERS, STATION, Role
+from accounts.roles import BUSINESS, STATION
 from core.clock import today as today_
 from core.contributions import offers, offers_for
 from core.ticked import ticked
@@ -22,7 +21,7 @@ from enterprises.models import ArchiveSection, DataRequest, Enterprise, Product,
 from enterprises.registers import REGISTERS
 from enterprises.registers.facts import facts_of, required_items, score
 from enterprises.registers.words import missing_words
-from enterprises.views.base import FormOfEnterprise, NoForm, OfEnterprise
+from enterprises.views.base import FormOfEnterprise, OfEnterprise
 
 LIMIT = 200
 SEVERAL = "enterprises.Enterprise:several"  # subject of offers that take a list of enterprises
@@ -241,154 +240,3 @@ class AskAboutProducts(AskSeveral):
     def asked_of(self, enterprise):
         """Only about the ticked ones."""
         return {"sections": [Section.STANDARD], "products": self.products[enterprise.pk]}
-
-
-class OfRequest(OfEnterprise):
-    """A page of one request for data: 404 when it is out of scope."""
-
-    def setup(self, request, *args, **kwargs):
-        """The request, with its enterprise."""
-        Page.setup(self, request, *args, **kwargs)
-        self.enterprise = self.asked = None
-        if request.user.is_authenticated and (self.roles is None or request.user.role in self.roles):
-            rows = DataRequest.objects.visible_to(request.user).for_page()
-            self.asked = rows.filter(pk=kwargs["pk"]).first()
-            if self.asked is None:
-                raise Http404
-            self.enterprise = self.asked.enterprise
-
-
-class AskedPage(OfRequest):
-    """`/asked/<id>/`: every question on one page, each with its act; what is answered is ticked off."""
-
-    roles = READERS | {Role.ENTERPRISE}
-    title = gettext_lazy("Data of the archive")
-
-    def get(self, request, pk):
-        """Open questions first, by section."""
-        asked, own = self.asked, request.user.role == Role.ENTERPRISE
-        here = asked.get_absolute_url()
-        still = {question.key for question in asking.open_of(asked)} if asked.status == "OPEN" else set()
-        groups = {}
-        for question in asking.of(asked.questions):
-            is_open = question.key in still
-            groups.setdefault(question.section, []).append(
-                {
-                    "title": question.title,
-                    "asks": question.asks,
-                    "open": is_open,
-                    "icon": question.about.icon,
-                    "acts": answers(question, self.enterprise, here) if own and is_open else [],
-                }
-            )
-        return self.render(
-            "enterprises/asked.html",
-            {
-                "intro": self.intro(own, len(still)),
-                "crumbs": self.crumbs((_("Archive"), self.tab_url("archive")), (self.title, None)),
-                "badges": [asked.badge],
-                "badge_line": self.enterprise.name,
-                "groups": [(Section(code).label, rows) for code, rows in groups.items()],
-                "left": len(still),
-                "acts": self.acts_of(own, still),
-            },
-        )
-
-    def intro(self, own, left):
-        """Who asks, how much, and how much it saved."""
-        words = {
-            "who": self.asked.asked_by.name,
-            "day": f"{self.asked.asked_at:%Y-%m-%d}",
-            "n": left,
-            "all": len(self.asked.questions),
-            "saved": self.asked.saved,
-        }
-        return (
-            _(
-                "%(who)s of the station asked on %(day)s. %(n)s of %(all)s questions are open; %(saved)s were not asked, because they are in the archive."
-            )
-            % words
-        )
-
-    def acts_of(self, own, still):
-        """Finished; or not needed any more."""
-        if self.asked.status != "OPEN":
-            return []
-        if own:
-            url = reverse("enterprises:finish_asked", args=[self.asked.pk])
-            return [
-                {"label": _("All answered"), "url": url, "icon": "check", "post": True, "primary": not still}
-            ]
-        if self.request.user.is_station:
-            url = reverse("enterprises:call_off_asked", args=[self.asked.pk])
-            return [{"label": _("Not needed any more"), "url": url, "icon": "x"}]
-        return []
-
-
-def answers(question, enterprise, here):
-    """The acts by which the enterprise answers: they come back to this page."""
-    register, back = question.about, f"next={here}"
-    if question.row is None:
-        kind = f"kind={question.variety}&" if question.variety else ""
-        url = f"{register.add_url(enterprise.pk)}?{kind}{back}"
-        return [{"label": _("Fill in"), "url": url, "icon": "plus", "css": "btn-s"}]
-    edit = reverse("enterprises:edit_row", args=[register.code, question.row])
-    if question.fields == ("standards",):  # a row of another register
-        edit = REGISTERS["product-standards"].add_url(enterprise.pk)
-    found = [{"label": _("Fill in"), "url": f"{edit}?{back}", "icon": "edit", "css": "btn-s"}]
-    if not question.fields:
-        found[0]["label"] = _("Has changed")
-        found.append(
-            {
-                "label": _("Still true"),
-                "url": reverse("enterprises:confirm_row", args=[register.code, question.row]),
-                "icon": "check",
-                "css": "btn-s",
-                "post": True,
-                "fields": [("next", here)],
-            }
-        )
-    return found
-
-
-class AskedAct(OfRequest, FormOfEnterprise):
-    """An act on a request for data."""
-
-    form_class = NoForm
-    template_name = "generic/confirm.html"
-
-    def home(self):
-        """The questions."""
-        return self.asked.get_absolute_url()
-
-
-class FinishAsked(AskedAct):
-    """`/asked/<id>/finish/`."""
-
-    roles = frozenset({Role.ENTERPRISE})
-    title = gettext_lazy("All answered")
-    save_label = gettext_lazy("All answered")
-
-    def save(self, form):
-        """The act."""
-        return asking.finish(self.asked.pk, self.request.user)
-
-    def done_message(self, obj):
-        """Echo."""
-        return _("Thank you. The station has been told that everything is answered.")
-
-
-class CallOffAsked(AskedAct):
-    """`/asked/<id>/call-off/`."""
-
-    roles = STATION
-    title = gettext_lazy("The data are not needed any more")
-    save_label = gettext_lazy("Not needed any more")
-
-    def save(self, form):
-        """The act."""
-        return asking.call_off(self.asked.pk, self.request.user)
-
-    def done_message(self, obj):
-        """Echo."""
-        return _("Called off; nothing waits for the enterprise any more.")

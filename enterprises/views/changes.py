@@ -14,6 +14,7 @@ from core.attachments import attachments_of
 from core.fields import CleanCharField
 from core.transitions import TransitionError
 from core.views import Page, guard_stale
+from core.walk import walk_of
 from enterprises.models import RegisterChange
 from enterprises.registers import REGISTERS, acts, proposals
 from enterprises.registers.compared import lines_of
@@ -79,6 +80,7 @@ class ChangePage(OfChange):
             "enterprises/change.html",
             {
                 "title": change.name,
+                "walk": walk_of(request, change),
                 "intro": self.intro(),
                 "crumbs": self.crumbs((change.name, None)),
                 "badges": [change.badge],
@@ -120,7 +122,7 @@ class ChangePage(OfChange):
                     "url": self.url("accept_change"),
                     "icon": "check",
                     "post": True,
-                    "fields": [("version", seen)],
+                    "fields": [("version", seen), ("seen", change.updated_at.isoformat())],
                     "primary": True,
                 },
             ]
@@ -169,13 +171,19 @@ class AcceptChange(ChangeAct):
     def extra_context(self, form):
         """The row as it was looked at."""
         seen = self.row.updated_at.isoformat() if self.row is not None else ""
-        return {**super().extra_context(form), "version": self.request.POST.get("version") or seen}
+        looked = self.request.POST.get("seen") or self.change.updated_at.isoformat()
+        return {
+            **super().extra_context(form),
+            "version": self.request.POST.get("version") or seen,
+            "hidden": [("seen", looked)],
+        }
 
     def save(self, form):
         """The act, unless the row was changed since the page was opened."""
         looked = self.request.POST.get("version")
         guard = (lambda row: guard_stale(form, row)) if looked else None
-        return proposals.accept(self.change.pk, self.request.user, guard=guard)
+        seen = self.request.POST.get("seen", "")
+        return proposals.accept(self.change.pk, self.request.user, guard=guard, seen=seen)
 
     def done_message(self, obj):
         """Echo."""
