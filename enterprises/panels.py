@@ -4,13 +4,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.roles import BUSINESS, STATION, Role
+from accounts.roles import BUSINESS, READERS, STATION, Role
 from core.attachments import attachments_of
 from core.contributions import MenuEntry, Panel, menu, panels
 from core.timeline import say
 from enterprises import archive_tab, overview
 from enterprises.merging import merge_acts
-from enterprises.models import Enterprise
+from enterprises.models import Enterprise, RegisterChange
 
 # ---- timeline --------------------------------------------------------------------------------------------------------
 
@@ -102,6 +102,18 @@ menu.add(
 
 menu.add(
     MenuEntry(
+        code="changes",
+        label=_("Proposed changes"),
+        icon="clipboard-check",
+        url_name="enterprises:changes",
+        roles=READERS,
+        order=23,
+        count=lambda user: RegisterChange.objects.visible_to(user).waiting(),
+    )
+)
+
+menu.add(
+    MenuEntry(
         code="standards",
         label=_("Standards"),
         icon="book",
@@ -122,6 +134,19 @@ menu.add(
         order=50,
         group=pgettext_lazy("menu", "Enterprise"),
         phone=4,
+    )
+)
+
+menu.add(
+    MenuEntry(
+        code="my_changes",
+        label=_("Proposed changes"),
+        icon="clipboard-check",
+        url_name="enterprises:changes",
+        roles=frozenset({Role.ENTERPRISE}),
+        order=52,
+        group=pgettext_lazy("menu", "Enterprise"),
+        count=lambda user: RegisterChange.objects.visible_to(user).open(),
     )
 )
 

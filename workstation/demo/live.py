@@ -6,11 +6,19 @@ from django.core.files.base import ContentFile
 
 from core.attachments import check_upload
 from core.calendars import calendar
+from core.clock import now
+from enterprises.archive import asking
 from enterprises.models import Enterprise
+from enterprises.registers import REGISTERS, proposals
+from enterprises.registers.forms import form_of
+from reminders.models import DueReminder
+from reminders.sweep import sweep
 from servicedesk import actions
 from servicedesk.models import Channel, Status
 from visits.actions import PlanLine, plan_visits
 from workstation.demo.source import SHANGHAI
+
+NEW_REMINDERS = 3  # days
 
 
 class Days:
@@ -60,6 +68,34 @@ def load_live(people, enterprises, rows, today):
         Enterprise.objects.filter(pk=enterprises[row["enterprise"]].pk).update(
             next_visit_on=today + timedelta(days=row["in_days"])
         )
+
+
+def load_archive_work(people, enterprises, rows):
+    """What the station has asked for its archives and waits for, and changes that enterprises have proposed."""
+    for row in rows.get("asked", ()):
+        asking.ask(enterprises[row["enterprise"]].pk, row["sections"], people[row["by"]])
+    for row in rows.get("proposed", ()):
+        enterprise, by = enterprises[row["enterprise"]], people[row["by"]]
+        register = REGISTERS[row["register"]]
+        known = register.model.objects.get(enterprise=enterprise, **row["row"]) if "row" in row else None
+        proposals.propose(proposed_form(register, enterprise, by, known, row["values"]), by)
+
+
+def proposed_form(register, enterprise, by, row, values):
+    """The form of a register as an enterprise would post it."""
+    blank = form_of(register)(user=by, enterprise=enterprise, **({"instance": row} if row else {}))
+    stands = {bound.name: bound.value() for bound in blank if bound.name != "files"}
+    posted = {name: str(value) for name, value in (stands | values).items() if value not in (None, "", False)}
+    form = form_of(register)(posted, user=by, enterprise=enterprise, **({"instance": row} if row else {}))
+    if not form.is_valid():
+        raise ValueError(f"{register.code} of {enterprise}: {form.errors}")
+    return form
+
+
+def settle_reminders(today):
+    """Who works here was told of what was due all along; only the reminders of the last days are new to them."""
+    sweep(today - timedelta(days=NEW_REMINDERS))
+    DueReminder.objects.filter(state="OWED").update(state="SENT", settled_at=now())
 
 
 def load_request(people, enterprises, row, days):

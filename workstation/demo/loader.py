@@ -54,6 +54,8 @@ def load(password, today=None, progress=lambda words: None):
         progress("今天前后的诉求和走访计划")
         live.load_live(people, refreshed(enterprises), read("live"), today)
         live.load_live(people, refreshed(enterprises), second["live"], today)
+        live.load_archive_work(people, refreshed(enterprises), read("live"))
+        live.settle_reminders(today)
     return accounts_table(people)
 
 
