@@ -19,7 +19,7 @@ from core.transitions import TransitionError, locked, require
 from enterprises.archive.questions import of, on_its_way, questions_of, standing_of
 from enterprises.models import DataRequest, Enterprise, Membership, ProductStandard, Section
 from enterprises.models.asking import FLOW
-from enterprises.registers.acts import may_propose
+from enterprises.registers.acts import enterprise_of, may_propose
 from enterprises.registers.register import REGISTERS
 from enterprises.words import listed
 from reminders.messages import notify
@@ -129,9 +129,7 @@ def open_of(request):
 def opened(request_id, by):
     """The request, locked after its enterprise, while it is open."""
     rows = DataRequest.objects.visible_to(by)
-    enterprise = locked(
-        Enterprise.objects.visible_to(by), rows.values_list("enterprise_id", flat=True).get(pk=request_id)
-    )
+    enterprise = locked(Enterprise.objects.visible_to(by), enterprise_of(rows, request_id))
     request = locked(rows, request_id)
     request.enterprise = enterprise
     if request.status != Status.OPEN:

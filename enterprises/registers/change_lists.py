@@ -8,7 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.columns import Cell, MomentColumn, StatusColumn, TickColumn, TitleColumn
 from core.filtersets import FilterSet, fixed
@@ -37,7 +37,7 @@ class ChangeTable(tables.Table):
     park = Cell(verbose_name=gettext_lazy("Park"), accessor="park__short_name", place="wide nb")
     what = Cell(verbose_name=gettext_lazy("What changes"), empty_values=(), place="wide")
     proposed_by = Cell(verbose_name=gettext_lazy("Proposed by"), accessor="proposed_by__name", place="hide")
-    proposed_at = MomentColumn(verbose_name=gettext_lazy("Proposed"), attrs={"td": {"class": "wide nb"}})
+    proposed_at = MomentColumn(verbose_name=gettext_lazy("proposed at"), attrs={"td": {"class": "wide nb"}})
     status = StatusColumn(verbose_name=gettext_lazy("Status"), place="wide")
 
     caption = gettext_lazy("Proposed changes")
@@ -67,7 +67,7 @@ class ChangeFilter(FilterSet):
         choices=fixed(lambda: [(each.value, each.label) for each in Section if of_section(each)]),
     )
     register = filters.ChoiceFilter(
-        label=gettext_lazy("Register"),
+        label=pgettext_lazy("noun", "Register"),
         choices=fixed(lambda: [(each.code, capfirst(each.label)) for each in REGISTERS.values()]),
     )
     status = filters.ChoiceFilter(
