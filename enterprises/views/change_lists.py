@@ -1,15 +1,15 @@
 """Proposed changes: the list of the park or of one's own enterprise, and several accepted at once."""
 
 from django.contrib import messages
-from django.http import HttpResponseRedirect, QueryDict
+from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.roles import READERS, STATION, Role
 from core.counting import counts_of
-from core.ids import row_id
 from core.lists import ListPage
+from core.ticked import ticked
 from core.transitions import NotAllowed, StaleForm, TransitionError
 from core.views import Page
 from enterprises.models import RegisterChange
@@ -129,43 +129,29 @@ class AcceptSeveral(Page):
 
     def post(self, request):
         """Compare, or accept."""
-        rows = self.rows()
+        home = reverse("enterprises:changes")
+        chosen = ticked(request, home, LIMIT)
+        back = chosen.back(home)
+        rows = RegisterChange.objects.visible_to(request.user).for_page().filter(pk__in=chosen.pks)
+        rows = list(rows.order_by("enterprise_id", "proposed_at", "id"))
         if not rows:
             messages.warning(request, _("Tick at least one change first."))
-            return HttpResponseRedirect(self.list_url())
+            return HttpResponseRedirect(back)
         confirmed = "confirm" in request.POST
         lines = [self.accepted(row) if confirmed else self.compared(row) for row in rows]
         return self.render(
             "enterprises/accept_several.html",
             {
-                "crumbs": [(_("Proposed changes"), self.list_url()), (self.title, None)],
+                "crumbs": [(_("Proposed changes"), back), (self.title, None)],
                 "lines": lines,
                 "able": sum(not line["problem"] for line in lines),
                 "stayed": sum(bool(line["problem"]) for line in lines),
                 "done": confirmed,
-                "query": request.POST.get("query", ""),
-                "cancel_url": self.list_url(),
-                "limit": LIMIT if len(rows) == LIMIT else 0,
+                "query": chosen.query,
+                "cancel_url": back,
+                "limit": LIMIT if chosen.more else 0,
             },
         )
-
-    def rows(self):
-        """The chosen rows in the user's scope, at most LIMIT, in the order of the list."""
-        rows = RegisterChange.objects.visible_to(self.request.user).for_page()
-        if self.request.POST.get("all"):
-            query = QueryDict(self.request.POST.get("query", ""))
-            rows = of_tab(rows, query.get("tab", ""))
-            filterset = ChangeFilter(query, queryset=rows, request=self.request)
-            rows = filterset.qs if filterset.is_valid() else rows.none()
-        else:
-            picked = [pk for text in self.request.POST.getlist("pk") if (pk := row_id(text))]
-            rows = rows.filter(pk__in=picked[:LIMIT])
-        return list(rows.order_by("enterprise_id", "proposed_at", "id")[:LIMIT])
-
-    def list_url(self):
-        """The list as it was."""
-        query = self.request.POST.get("query", "")
-        return reverse("enterprises:changes") + (f"?{query}" if query else "")
 
     def compared(self, change):
         """A change beside what is confirmed, and why it cannot be accepted."""

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0005_name_the_request_of_a_line"),
-        ("enterprises", "0018_ask_for_data_once"),
+        ("enterprises", "0019_refuse_what_names_a_merged_record"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
