@@ -134,7 +134,8 @@ class Scale(threading.Thread):
         """Until `end`."""
         began = time.monotonic()
         while not self.done.wait(SAMPLE):
-            self.samples.append((time.monotonic() - began, self.stack.pss(), self.stack.pss_by_program()))
+            at, pss = time.monotonic() - began, self.stack.pss()
+            self.samples.append((at, pss, self.stack.pss_by_program(), pss - self.stack.buffers()))
 
     def end(self):
         """Stop."""
@@ -144,22 +145,22 @@ class Scale(threading.Thread):
     def judge(self):
         """Print the course and the slope of the second half; returns the breaches."""
         course = self.samples[:: max(1, len(self.samples) // 10)]
-        print("Memory while they work, MB: " + " ".join(f"{size:.0f}" for _at, size, _parts in course))
+        print("Memory while they work, MB: " + " ".join(f"{size:.0f}" for _at, size, _parts, _own in course))
         half = self.samples[len(self.samples) // 2 :]
         if len(half) < 4:
             return ["too short to tell whether memory grows"]
-        minutes = [at / 60 for at, _size, _parts in half]
-        sizes = [size for _at, size, _parts in half]
+        minutes = [at / 60 for at, _size, _parts, _own in half]
+        sizes = [own for _at, _size, _parts, own in half]
         slope = statistics.linear_regression(minutes, sizes).slope
         share = slope / statistics.mean(sizes) * 100
         parts = {
             name: statistics.linear_regression(
-                minutes, [each.get(name, 0.0) for _at, _size, each in half]
+                minutes, [each.get(name, 0.0) for _at, _size, each, _own in half]
             ).slope
             for name in half[-1][2]
         }
         print(
-            f"Second half: {slope:+.1f} MB a minute ({share:+.2f} %); "
+            f"Second half, without the buffers of PostgreSQL: {slope:+.1f} MB a minute ({share:+.2f} %); "
             + ", ".join(f"{name} {each:+.1f}" for name, each in parts.items())
         )
         return [f"memory grows by {share:.2f} % a minute"] if share > GROWTH_LIMIT else []

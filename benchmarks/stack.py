@@ -118,6 +118,10 @@ class Stack:
         """Megabytes of the whole station: each shared page counted once."""
         return sum(pss_of(process.pid) for process in self.tree()) / 1024
 
+    def buffers(self):
+        """Megabytes that processes share on purpose: the buffers of PostgreSQL, of a size that is given (128 MB)."""
+        return sum(pss_of(process.pid, "Pss_Shmem:") for process in self.tree()) / 1024
+
     def pss_by_program(self):
         """{program: megabytes}."""
         found = {"supervisor": pss_of(self.process.pid) / 1024}
@@ -127,11 +131,11 @@ class Stack:
         return found
 
 
-def pss_of(pid):
+def pss_of(pid, what="Pss:"):
     """Kilobytes; 0 for a process that has just ended."""
     try:
         for line in Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines():
-            if line.startswith("Pss:"):
+            if line.startswith(what):
                 return int(line.split()[1])
     except OSError:
         return 0
