@@ -90,23 +90,37 @@ def opened(stored, name, exchange):
         with stored.open("rb") as source:
             shutil.copyfileobj(source, file)
         file.seek(0)
-        if kind_of(file, name) == "csv":
-            yield of_csv(file, exchange)
-            return
         with broken_is_said():
-            sheet = of_workbook(file, exchange, closing)
+            is_csv = kind_of(file, name) == "csv"
+            sheet = of_csv(file, exchange) if is_csv else of_workbook(file, exchange, closing)
+        sheet.rows = said_where_broken(sheet.rows)
         yield sheet
 
 
 @contextmanager
 def broken_is_said():
-    """A workbook that openpyxl stumbles over is damaged: that is said, whatever the stumbling was."""
+    """A workbook that openpyxl stumbles over is damaged, a CSV file may have cells beyond all measure: that is said."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of styles it does not know
             yield
-    except BROKEN as error:
-        raise Unusable(_("The file is damaged and cannot be opened. Save it again and send that.")) from error
+    except (csv.Error, *BROKEN) as error:
+        raise unusable(error) from error
+
+
+def said_where_broken(rows):
+    """The rows; a file that breaks off on the way says so too."""
+    try:
+        yield from rows
+    except (csv.Error, *BROKEN) as error:
+        raise unusable(error) from error
+
+
+def unusable(error):
+    """What is said of a file that could not be read."""
+    if isinstance(error, csv.Error):
+        return Unusable(_("The text of the file cannot be read. Save it as .xlsx and send that."))
+    return Unusable(_("The file is damaged and cannot be opened. Save it again and send that."))
 
 
 @contextmanager
@@ -150,11 +164,8 @@ def csv_rows(file):
 
 def of_csv(file, exchange):
     """A CSV file as the only sheet."""
-    try:
-        rows, first = csv_rows(file)
-        return find_header("CSV", rows, Looks(), exchange) or refuse([("CSV", first)], exchange)
-    except csv.Error as error:
-        raise Unusable(_("The text of the file cannot be read. Save it as .xlsx and send that.")) from error
+    rows, first = csv_rows(file)
+    return find_header("CSV", rows, Looks(), exchange) or refuse([("CSV", first)], exchange)
 
 
 def of_workbook(file, exchange, closing):

@@ -123,6 +123,24 @@ def test_a_workbook_with_a_broken_part_is_said_to_be_damaged(client, part):
     assert (transfer.state, transfer.error[:5]) == ("FAILED", "文件已损坏")
 
 
+def test_a_workbook_that_breaks_off_far_below_its_header_is_said_to_be_damaged(client):
+    content = books.simple_book([books.good_row(number) for number in range(60)])
+    torn = repacked(content, lambda name, data: data[: len(data) * 3 // 4] if "sheet1" in name else data)
+
+    transfer = checked(client, torn)
+
+    assert (transfer.state, transfer.error[:5]) == ("FAILED", "文件已损坏")
+
+
+def test_a_table_with_a_cell_beyond_all_measure_far_below_is_said_to_be_unreadable(client):
+    lines = ["企业名称,入园日期", *(f"九江第{number}厂,2026-01-05" for number in range(60))]
+    lines.append("甲" * 140_000 + ",2026-01-05")
+
+    transfer = checked(client, "\n".join(lines).encode(), "台账.csv")
+
+    assert (transfer.state, transfer.error[:8]) == ("FAILED", "文件里的文字读不")
+
+
 def test_a_sheet_without_our_header_is_named_with_what_it_has(client):
     transfer = checked(client, books.simple_book([["甲", 1]], ["姓名", "数量"], "人员"))
     assert transfer.state == "FAILED"
