@@ -284,6 +284,19 @@ SAVES = (
         fixed(**INSTRUMENT),
         of="yunlu_co/=instruments",
     ),
+    Save(
+        "answer to what is asked",
+        "yunlu",
+        "enterprises:asked",
+        fixed(
+            **{
+                "quality-records-new-YEAR-year": "2025",
+                "quality-records-new-YEAR-pass_rate": "98.5",
+                "quality-records-new-YEAR-complaints": "0",
+            }
+        ),
+        of="asked",
+    ),
     Save("change accepted", "chen", "enterprises:accept_change", fixed(), of="change"),
     Save("section still true", "yunlu", "enterprises:still_true", fixed(), of="yunlu_co/=METROLOGY"),
     Save(

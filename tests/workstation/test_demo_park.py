@@ -12,8 +12,8 @@ from core.figures import Period, figures
 from core.models import Park
 from core.reading import compute
 from dashboards.models import Statement
-from enterprises.models import Enterprise
-from reminders.models import DueReminder
+from enterprises.models import DataRequest, Enterprise, RegisterChange
+from reminders.models import DueReminder, Message
 from reminders.sweep import sweep
 from servicedesk.models import Consultation, RequestMessage, ServiceRequest
 from visits.models import Visit
@@ -112,3 +112,14 @@ def test_an_answer_that_speaks_of_an_attachment_has_one(demo):
     assert answers.exists()
     for answer in answers:
         assert attachments_of(answer).exists(), answer.text
+
+
+def test_archives_have_work_for_both_sides_and_nobody_starts_with_a_full_bell(demo):
+    assert DataRequest.objects.open().count() == 1
+    assert RegisterChange.objects.waiting().count() == 2
+    assert not RegisterChange.objects.filter(enterprise__name__in=NAMED).exists()
+    assert "补充档案资料" in signed_in("yunlu").get("/").content.decode()
+    sweep(today())
+    chen = User.objects.get(username="chen")
+    told = Message.objects.filter(recipient=chen).count()
+    assert 1 <= told + DueReminder.objects.filter(recipient=chen, state="OWED").count() <= 10
