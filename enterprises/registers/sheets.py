@@ -186,6 +186,8 @@ class RegisterSheet(Exchange):
             faulty = {code for code, _sentence in row.errors}
             if owner is None or faulty & set(self.register.natural_key):
                 row.unclear = True
+                if owner is None and ENTERPRISE not in faulty:
+                    row.refuse(ENTERPRISE, _("This is needed."))
             elif key is None:
                 row.unclear = True
                 row.refuse(self.register.natural_key[0], self.needs_key())

@@ -196,3 +196,16 @@ def test_nobody_brings_rows_into_an_enterprise_of_another_park(client, sign_in, 
         == 403
     )
     assert client.get("/registers/nothing/import/").status_code == 404
+
+
+def test_a_row_without_its_enterprise_is_marked_and_the_others_are_entered(client, cast):
+    rows = [[cast.yunlu_co.name, "压力表", "Y-01"], [None, "电子秤", "D-07"]]
+    book = books.simple_book(rows, ["企业", "器具名称", "编号"], "计量器具")
+
+    transfer = send(client, "/registers/instruments/import/", book)
+
+    assert {row.row: row.errors for row in transfer.rows.filter(state="WRONG")} == {
+        3: [["enterprise", "必填，请补上。"]]
+    }
+    assert enter(client, transfer).state == "DONE"
+    assert list(Instrument.objects.values_list("name", flat=True)) == ["压力表"]
