@@ -14,7 +14,17 @@ from babel.messages.pofile import read_po, write_po
 
 BASE = Path(__file__).resolve().parent.parent
 PO = BASE / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
-APPS = ("core", "accounts", "reminders", "enterprises", "servicedesk", "visits", "dashboards", "workstation")
+APPS = (
+    "core",
+    "accounts",
+    "reminders",
+    "enterprises",
+    "servicedesk",
+    "visits",
+    "licensing",
+    "dashboards",
+    "workstation",
+)
 KEYWORDS = {
     "_": None,
     "gettext": None,

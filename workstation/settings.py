@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "enterprises",
     "servicedesk",
     "visits",
+    "licensing",
     "dashboards",
     "workstation.apps.WorkstationConfig",
 ]

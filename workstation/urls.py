@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("enterprises.urls")),
     path("", include("servicedesk.urls")),
     path("", include("visits.urls")),
+    path("", include("licensing.urls")),
     path("", include("dashboards.urls")),
     path("readyz", health.ready, name="readyz"),
     path("health/", health.HealthPage.as_view(), name="health"),

@@ -31,7 +31,7 @@ SEES = {
 SECRETS = {who: tuple(m for m in MARKERS if m not in SEES.get(who, set())) for who in EVERYBODY}
 assert SECRETS[ANONYMOUS] == MARKERS
 
-APPS = ("core", "accounts", "reminders", "enterprises", "servicedesk", "visits", "dashboards")
+APPS = ("core", "accounts", "reminders", "enterprises", "servicedesk", "visits", "licensing", "dashboards")
 # codes, numbers and machine words keep their meaning
 KEPT = {
     "username", "password", "mobile", "email", "phone", "uscc", "legacy_reg_no", "legacy_org_code", "short_code",

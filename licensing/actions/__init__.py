@@ -1,0 +1,32 @@
+"""Acts on licence cases: nothing else changes a state, a stage or a document."""
+
+from licensing.actions.ending import (
+    issue_licence,
+    refuse_licence,
+    result_number,
+    terminate_case,
+    withdraw_case,
+)
+from licensing.actions.moving import give_case, hand_over_cases, hold_case, move_case, resume_case
+from licensing.actions.opening import open_case
+from licensing.actions.papers import return_document, settle_document, upload_document
+from licensing.actions.talking import record_contact, settle_promise
+
+__all__ = [
+    "give_case",
+    "hand_over_cases",
+    "hold_case",
+    "issue_licence",
+    "move_case",
+    "open_case",
+    "record_contact",
+    "refuse_licence",
+    "result_number",
+    "resume_case",
+    "return_document",
+    "settle_document",
+    "settle_promise",
+    "terminate_case",
+    "upload_document",
+    "withdraw_case",
+]

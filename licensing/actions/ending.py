@@ -1,0 +1,159 @@
+"""How a case ends: the licence is issued and enters the archive, it is refused, withdrawn or terminated."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from core.acts import act
+from core.clock import today
+from core.transitions import TransitionError, in_its_words
+from enterprises.models import Licence, Source
+from enterprises.registers import acts as registers
+from enterprises.registers.numbers import normal_number, validate_licence
+from licensing import telling
+from licensing.actions.moving import end_pause, step
+from licensing.actions.steps import day_of, end_leg, line, must_be_in_park, open_leg, take_up
+from licensing.models import FLOW, LicenceCase, Stage, Status
+from licensing.rights import nexts
+
+LICENCES, CERTIFICATES = "licences", "certificates"
+
+
+def result_number(case, number, valid_to=None):
+    """The number as it is written; ValidationError when the kind of licence cannot have it, or another enterprise has."""
+    number = normal_number(number)
+    if case.procedure.register == LICENCES:
+        kind = case.procedure.variety
+        validate_licence(kind, number, valid_to)
+        taken = Licence.objects.filter(park_id=case.park_id, kind=kind, number=number)
+        other = taken.exclude(enterprise_id=case.enterprise_id).select_related("enterprise").first()
+        if other is not None:
+            raise ValidationError(
+                _("%(number)s stands in the archive of %(enterprise)s. Please check the number."),
+                code="taken",
+                params={"number": number, "enterprise": other.enterprise},
+            )
+    return number
+
+
+def issue_licence(case_id, user, *, number="", issued_on=None, valid_to=None, issuer="", long_term=False):
+    """The licence is there: its number is checked by kind, it enters the archive with its dates, the case closes, the
+    enterprise is told."""
+    with act(), in_its_words(LicenceCase):
+        case = take_up("issue", case_id, user)
+        must_be_in_park(case)
+        on = day_of(
+            issued_on,
+            case.accepted_on or case.opened_on,
+            _("A licence cannot be issued before the application was accepted (%(day)s)."),
+        )
+        try:
+            number = result_number(case, number, valid_to) if number or case.procedure.register else ""
+        except ValidationError as error:
+            raise TransitionError(" ".join(error.messages)) from error
+        if case.stage != Stage.ISSUED:
+            step(case, nexts(case)[-1], user, on=max(on, open_leg(case).began_on))
+        leg = open_leg(case)
+        if on < leg.began_on:
+            raise TransitionError(
+                _("The decision was written down for %(day)s: the licence cannot be older.")
+                % {"day": leg.began_on}
+            )
+        end_leg(leg, on, case.pauses.all(), user)
+        licence = _into_archive(case, user, number, on, valid_to, issuer, long_term)
+        FLOW.move(
+            case,
+            Status.ISSUED,
+            result_number=number,
+            issued_on=on,
+            licence=licence,
+            closed_on=today(),
+            closed_by=user,
+        )
+        line("case_issued", case, user, days=case.days)
+        telling.issued(case, user)
+    return case
+
+
+def _into_archive(case, user, number, on, valid_to, issuer, long_term):
+    """The row of the archive; a licence that is there already under this number is brought up to date."""
+    register, kind = case.procedure.register, case.procedure.variety
+    if register == CERTIFICATES:
+        registers.add_row(
+            register,
+            case.enterprise_id,
+            user,
+            source=Source.CASE,
+            kind=kind,
+            cert_no=number,
+            body=issuer,
+            scope=case.product,
+            issued_on=on,
+            valid_to=valid_to,
+        )
+        return None
+    if register != LICENCES:
+        return None
+    values = {"issued_on": on, "valid_from": on, "valid_to": valid_to, "long_term": long_term}
+    values |= {"status": Licence.Status.VALID} | ({"issuer": issuer} if issuer else {})
+    there = Licence.objects.filter(enterprise_id=case.enterprise_id, kind=kind, number=number).first()
+    if there is not None:
+        return registers.change_row(register, there.pk, user, **values)
+    return registers.add_row(
+        register,
+        case.enterprise_id,
+        user,
+        source=Source.CASE,
+        kind=kind,
+        number=number,
+        holder_name=case.enterprise.name,
+        product_scope=case.product,
+        **values,
+    )
+
+
+def refuse_licence(case_id, user, *, reason, decided_on=None):
+    """The authority said no; its reasons are kept."""
+    with act(), in_its_words(LicenceCase):
+        case = take_up("refuse", case_id, user)
+        leg = open_leg(case)
+        on = day_of(decided_on, leg.began_on, _("The stage began on %(day)s: it cannot have ended before."))
+        _close(case, user, Status.REFUSED, reason, leg, on, decided_on=on)
+        line("case_refused", case, user, reason=reason)
+        telling.ended(case, user)
+    return case
+
+
+def withdraw_case(case_id, user, *, reason):
+    """The enterprise no longer wants it."""
+    return _give_up("withdraw", case_id, user, Status.WITHDRAWN, "case_withdrawn", reason)
+
+
+def terminate_case(case_id, user, *, reason):
+    """The station ends it, e.g. because no licence is needed."""
+    return _give_up("terminate", case_id, user, Status.TERMINATED, "case_terminated", reason)
+
+
+def _give_up(right, case_id, user, status, sentence, reason):
+    with act():
+        case = take_up(right, case_id, user)
+        if case.status == Status.ON_HOLD:
+            end_pause(case)
+        _close(case, user, status, reason, open_leg(case), today())
+        line(sentence, case, user, reason=reason)
+        telling.ended(case, user)
+    return case
+
+
+def _close(case, user, status, reason, leg, on, **columns):
+    """The last leg ends, the case is over."""
+    end_leg(leg, max(on, leg.began_on), case.pauses.all(), user)
+    FLOW.move(
+        case,
+        status,
+        end_reason=reason,
+        hold_since=None,
+        hold_reason="",
+        closed_on=today(),
+        closed_by=user,
+        **columns,
+    )

@@ -1,0 +1,119 @@
+"""A case is opened: by the station, for an enterprise of its park."""
+
+from datetime import timedelta
+
+from django.contrib.contenttypes.models import ContentType
+from django.utils.translation import gettext as _
+
+from accounts.standing import hold, still_there
+from core import timeline
+from core.acts import act
+from core.clock import today
+from core.numbering import format_number, take_numbers
+from core.transitions import TransitionError, require
+from enterprises.models import Enterprise, Licence
+from licensing import telling
+from licensing.clock import due_columns
+from licensing.models import CaseDocument, CaseLeg, LicenceCase, Paper, Procedure
+from licensing.querysets import KIND
+
+
+def open_case(
+    user, enterprise, *, procedure, product, origin, wanted_on=None, owner=None, note="", source=None, on=None
+):
+    """A new case with its number, its first leg and its checklist; what the archive has already is there.
+
+    `source` is the record it came out of (a request, a visit). `on` is the day it began, when it is written down later.
+    """
+    on, owner = on or today(), owner or user
+    with act(), still_there():
+        hold(owner)
+        require(
+            user.is_station and user.park_id == enterprise.park_id,
+            _("Cases are kept by the station's staff."),
+        )
+        _check(enterprise, procedure, owner, on)
+        (number,) = take_numbers(enterprise.park_id, KIND, on.year)
+        stages = list(procedure.stages.all())
+        first = stages[0]
+        case = LicenceCase(
+            park_id=enterprise.park_id,
+            number=format_number(KIND, on.year, number),
+            enterprise=enterprise,
+            procedure=procedure,
+            kind=procedure.kind,
+            product=product,
+            wanted_on=wanted_on,
+            origin=origin,
+            origin_type=ContentType.objects.get_for_model(source) if source is not None else None,
+            origin_id=source.pk if source is not None else None,
+            note=note,
+            owner=owner,
+            stage=first.stage,
+            route=[stage.stage for stage in stages],
+            optional=[stage.stage for stage in stages if stage.optional],
+            holder=first.holder,
+            holder_since=on,
+            **due_columns(on, first.n, first.unit),
+            opened_on=on,
+            opened_by=user,
+            target_days=procedure.target_days,
+            target_on=on + timedelta(days=procedure.target_days),
+        )
+        case.save(force_insert=True)
+        CaseLeg.objects.create(
+            case=case, stage=first.stage, holder=first.holder, n=first.n, unit=first.unit, began_on=on
+        )
+        CaseDocument.objects.bulk_create(_checklist(case, procedure, on))
+        timeline.record(
+            "case_opened",
+            subject=enterprise,
+            actor=user,
+            about=case,
+            number=case.number,
+            product=product,
+            procedure=procedure.label,
+        )
+        telling.opened(case, user)
+    return case
+
+
+def _check(enterprise, procedure, owner, on):
+    """In the park, a procedure of that day, an owner of the station, a day that has come."""
+    status = Enterprise.objects.values_list("status", flat=True).get(pk=enterprise.pk)
+    if status not in Enterprise.Status.IN_PARK:
+        raise TransitionError(_("%(enterprise)s is not in the park any more.") % {"enterprise": enterprise})
+    if not Procedure.objects.on(on).filter(pk=procedure.pk).exists():
+        raise TransitionError(
+            _("“%(procedure)s” was not in force on %(day)s.") % {"procedure": procedure, "day": on}
+        )
+    if on > today():
+        raise TransitionError(_("This day lies in the future. Please check the date."))
+    if not (owner.is_active and owner.is_station and owner.park_id == enterprise.park_id):
+        raise TransitionError(_("%(name)s cannot be in charge of cases of this park.") % {"name": owner})
+
+
+def _checklist(case, procedure, on):
+    """The documents; a valid licence of the archive serves where the procedure says so."""
+    wanted = list(procedure.documents.filter(is_active=True))
+    kinds = {document.licence_kind for document in wanted} - {""}
+    held = (
+        {
+            row.kind: row
+            for row in Licence.objects.filter(enterprise_id=case.enterprise_id, kind__in=kinds).live()
+        }
+        if kinds
+        else {}
+    )
+    for document in wanted:
+        row = held.get(document.licence_kind)
+        yield CaseDocument(
+            park_id=case.park_id,
+            case=case,
+            label=document.label,
+            owed_by=document.owed_by,
+            position=document.position,
+            status=Paper.RECEIVED if row else Paper.MISSING,
+            source=f"{row.get_kind_display()} {row.number}" if row else "",
+            settled_on=on if row else None,
+        )

@@ -1,0 +1,114 @@
+"""What of a case is dated: its stage, what somebody promised, what the enterprise has to bring."""
+
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.roles import STATION, Role
+from licensing.models import CaseContact, CaseDocument, Holder, LicenceCase, Status
+from reminders.sources import DeadlineSource, register
+
+
+@register
+class Stages(DeadlineSource):
+    """Who is in charge is reminded of the stage; the enterprise too while it has the baton."""
+
+    code = "case-stage"
+    label = _("stage of a licence case")
+    icon = "certificate"
+    act = _("Pass the baton on")
+    act_address = "/licensing/{}/move/"
+    act_roles = STATION
+    model = LicenceCase
+    lead_days = (1, 0, -3)
+    address = "/licensing/{}/"
+    order = 20
+
+    def due(self, rows):
+        """Cases that run."""
+        return rows.running().annotate(
+            **self.columns(
+                due_on="stage_due_on",
+                subject_id="enterprise_id",
+                subject_label="enterprise__name",
+                title="product",
+            )
+        )
+
+    def recipients(self, rows):
+        """In charge; the people of the enterprise in its turn."""
+        turn = rows.filter(holder=Holder.ENTERPRISE, enterprise__memberships__is_active=True)
+        return [
+            rows.values_list("pk", "owner_id"),
+            turn.values_list("pk", "enterprise__memberships__user_id"),
+        ]
+
+
+class OfCase(DeadlineSource):
+    """Something that belongs to a case."""
+
+    def titled(self, rows, due_on, title):
+        """With the columns of the ledger; the subject is the enterprise of the case."""
+        return rows.annotate(
+            **self.columns(
+                due_on=due_on,
+                subject_id=F("case__enterprise_id"),
+                subject_label=F("case__enterprise__name"),
+                title=title,
+            )
+        )
+
+
+@register
+class Promises(OfCase):
+    """What authority or testing body promised for a day."""
+
+    code = "case-promise"
+    label = _("promise in a licence case")
+    icon = "phone"
+    act = _("What came of it")
+    act_address = "/licensing/promises/{}/"
+    act_roles = STATION
+    model = CaseContact
+    lead_days = (1, 0, -1)
+    address = "/licensing/promises/{}/"
+    order = 21
+
+    def due(self, rows):
+        """Open promises of open cases."""
+        return self.titled(rows.owed().filter(case__closed_on=None), "promised_on", "promise")
+
+    def recipients(self, rows):
+        """In charge."""
+        return [rows.values_list("pk", "case__owner_id")]
+
+
+@register
+class Documents(OfCase):
+    """What the enterprise has to bring for a case."""
+
+    code = "case-document"
+    label = _("document of a licence case")
+    icon = "file-upload"
+    act = pgettext_lazy("document", "Upload")
+    act_address = "/licensing/documents/{}/upload/"
+    act_roles = frozenset({Role.ENTERPRISE})
+    model = CaseDocument
+    lead_days = (3, 1, 0, -1)
+    address = "/licensing/documents/{}/upload/"
+    order = 22
+
+    def due(self, rows):
+        """Missing documents with a day, of cases that run."""
+        rows = rows.missing().filter(
+            due_on__isnull=False, owed_by=Holder.ENTERPRISE, case__status=Status.RUNNING
+        )
+        return self.titled(rows, "due_on", "label")
+
+    def recipients(self, rows):
+        """The people of the enterprise, and who is in charge."""
+        theirs = rows.filter(case__enterprise__memberships__is_active=True)
+        return [
+            theirs.values_list("pk", "case__enterprise__memberships__user_id"),
+            rows.values_list("pk", "case__owner_id"),
+        ]

@@ -1,0 +1,26 @@
+"""Licence assistance (DOMAIN §3): procedures as data, cases, their legs, documents and contacts."""
+
+from licensing.models.case import FLOW, CaseLeg, CasePause, LicenceCase
+from licensing.models.choices import HOLDERS_OUTSIDE, Holder, Kind, Origin, Paper, Party, Stage, Status
+from licensing.models.procedure import Procedure, ProcedureDocument, ProcedureStage
+from licensing.models.records import CaseContact, CaseDocument
+
+__all__ = [
+    "FLOW",
+    "HOLDERS_OUTSIDE",
+    "CaseContact",
+    "CaseDocument",
+    "CaseLeg",
+    "CasePause",
+    "Holder",
+    "Kind",
+    "LicenceCase",
+    "Origin",
+    "Paper",
+    "Party",
+    "Procedure",
+    "ProcedureDocument",
+    "ProcedureStage",
+    "Stage",
+    "Status",
+]

@@ -1,0 +1,54 @@
+"""What may be started here from something else: a case for an enterprise, out of a request or a visit."""
+
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.contributions import Offer, offers
+
+
+def _form(enterprise_id, source=None, **more):
+    query = {"enterprise": enterprise_id, **more}
+    if source is not None:
+        query["source"] = f"{source._meta.label_lower}-{source.pk}"
+    return f"{reverse('licensing:new')}?{urlencode(query)}"
+
+
+def _may(user, obj):
+    return user.is_station and user.park_id == obj.park_id
+
+
+offers.add(
+    Offer(
+        "case-of-enterprise",
+        "enterprises.Enterprise",
+        _("Open a licence case"),
+        "certificate",
+        url=lambda enterprise: _form(enterprise.pk),
+        may=_may,
+        order=40,
+    )
+)
+offers.add(
+    Offer(
+        "case-of-visit",
+        "visits.Visit",
+        _("Open a licence case"),
+        "certificate",
+        url=lambda visit: _form(visit.enterprise_id, visit, origin="VISIT"),
+        may=_may,
+        order=40,
+    )
+)
+offers.add(
+    Offer(
+        "case-of-request",
+        "servicedesk.ServiceRequest",
+        _("Open a licence case"),
+        "certificate",
+        url=lambda request: _form(request.enterprise_id, request, origin="PHONE"),
+        may=_may,
+        order=40,
+    )
+)

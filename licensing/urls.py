@@ -1,0 +1,24 @@
+"""Addresses of licence assistance."""
+
+from django.urls import path
+
+from licensing.views import acts, case, lists, opening, papers
+
+app_name = "licensing"
+urlpatterns = [
+    path("licensing/", lists.CaseList.as_view(), name="list"),
+    path("licensing/new/", opening.NewCase.as_view(), name="new"),
+    path("licensing/<int:pk>/", case.CasePage.as_view(), name="case"),
+    path("licensing/<int:pk>/move/", acts.Move.as_view(), name="move"),
+    path("licensing/<int:pk>/hold/", acts.Hold.as_view(), name="hold"),
+    path("licensing/<int:pk>/resume/", acts.Resume.as_view(), name="resume"),
+    path("licensing/<int:pk>/give/", acts.Give.as_view(), name="give"),
+    path("licensing/<int:pk>/contact/", acts.Contact.as_view(), name="contact"),
+    path("licensing/<int:pk>/issue/", acts.Issue.as_view(), name="issue"),
+    path("licensing/<int:pk>/refuse/", acts.Refuse.as_view(), name="refuse"),
+    path("licensing/<int:pk>/withdraw/", acts.Withdraw.as_view(), name="withdraw"),
+    path("licensing/<int:pk>/terminate/", acts.Terminate.as_view(), name="terminate"),
+    path("licensing/documents/<int:pk>/", papers.DocumentPage.as_view(), name="document"),
+    path("licensing/documents/<int:pk>/upload/", papers.Upload.as_view(), name="upload"),
+    path("licensing/promises/<int:pk>/", papers.Promise.as_view(), name="promise"),
+]

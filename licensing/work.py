@@ -1,0 +1,98 @@
+"""Open cases as work: whose turn it is, and the next act."""
+
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from accounts.roles import Role
+from core.clock import today
+from core.contributions import WorkItem, WorkSource, work
+from core.due import paused_due
+from licensing.actions import hand_over_cases
+from licensing.models import Holder, LicenceCase, Status
+
+DONE_FOR = timedelta(days=30)
+
+
+class Cases(WorkSource):
+    """Cases: with the station (mine), with others (waiting), finished."""
+
+    code = "licence-cases"
+    label = gettext_lazy("licence cases")
+    order = 20
+
+    def _open(self, user):
+        return LicenceCase.objects.visible_to(user).open().for_page().order_by("stage_due_on", "pk")
+
+    def mine(self, user):
+        """The station has the baton in a case of mine; for the enterprise what has come to it."""
+        if user.role == Role.ENTERPRISE:
+            return self._open(user).filter(status=Status.RUNNING, holder=Holder.ENTERPRISE)
+        if not user.is_station:
+            return LicenceCase.objects.none()
+        return self._open(user).filter(owner=user, status=Status.RUNNING, holder=Holder.STATION)
+
+    def others(self, user):
+        """Somebody else has the baton, or it is on hold."""
+        if user.role == Role.ENTERPRISE:
+            return self._open(user).exclude(status=Status.RUNNING, holder=Holder.ENTERPRISE)
+        if not user.is_station:
+            return LicenceCase.objects.none()
+        return self._open(user).filter(owner=user).exclude(status=Status.RUNNING, holder=Holder.STATION)
+
+    def done(self, user):
+        """Closed in the last 30 days: by him; of the enterprise."""
+        since = today() - DONE_FOR
+        rows = LicenceCase.objects.visible_to(user).for_page().filter(closed_on__gte=since)
+        if user.role != Role.ENTERPRISE:
+            rows = rows.filter(closed_by=user)
+        return rows.order_by("-closed_on", "-pk")
+
+    def open_of(self, user, subject):
+        """Open cases of an enterprise."""
+        return self._open(user).filter(enterprise_id=subject.pk)
+
+    def held(self, user):
+        """What a leaver hands over: every open case he is in charge of."""
+        return LicenceCase.objects.in_charge(user)
+
+    def items(self, rows, user, mode):
+        """Rows of My work."""
+        return [self._item(row, user, mode) for row in rows]
+
+    def _item(self, row, user, mode):
+        own = user.role == Role.ENTERPRISE
+        why = [row.number, str(row.get_stage_display())]
+        if not own and mode != "open":
+            why.insert(0, str(row.enterprise))
+        if mode in ("others", "open"):
+            why.append(str(row.get_holder_display()))
+        title = f"{row.procedure} · {row.product}"
+        act, url = "", ""
+        if mode == "mine":
+            act = pgettext("licence case", "Open") if own else _("Pass the baton on")
+            url = row.get_absolute_url() if own else reverse("licensing:move", args=[row.pk])
+        due = row.stage_due
+        if row.status == Status.ON_HOLD:
+            due = paused_due(row.hold_since, row.hold_reason)
+        return WorkItem(
+            icon="certificate",
+            title=title,
+            why=" · ".join(why),
+            url=row.get_absolute_url(),
+            due=due if mode != "done" else None,
+            act=act,
+            act_url=url,
+            badge=row.badge,
+            due_on=row.stage_due_on if row.status == Status.RUNNING else None,
+            subject_id=row.enterprise_id,
+        )
+
+    def hand_over(self, leaver, successor, by):
+        """Every open case of the leaver."""
+        return hand_over_cases(leaver, successor, by)
+
+
+work.add(Cases())

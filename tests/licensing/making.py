@@ -1,0 +1,73 @@
+"""Cases for tests, made by the acts the pages use."""
+
+from datetime import date, timedelta
+
+
+from licensing import actions
+from licensing.models import CaseDocument, LicenceCase, Paper, Procedure
+
+NOW = "2026-11-23 10:30:00+08:00"
+TODAY = date(2026, 11, 23)  # a Monday
+SC = "SC12436040200016"
+
+
+def procedure(code="FPL_NEW"):
+    """A procedure of the reference data."""
+    return Procedure.objects.get(code=code)
+
+
+def make_case(cast, *, by="chen", company=None, code="FPL_NEW", on=None, **fields):
+    """A case opened by chen for the first enterprise."""
+    fields = {"product": "桂花酥饼", "origin": "VISIT", **fields}
+    return actions.open_case(
+        cast[by], company or cast.yunlu_co, procedure=procedure(code), on=on, **fields
+    )
+
+
+def complete(case, by):
+    """Everything of the checklist is there."""
+    for document in CaseDocument.objects.filter(case=case, status__in=Paper.OPEN):
+        actions.settle_document(document.pk, by, status=Paper.RECEIVED)
+
+
+def go(cast, case, *stages, on=None, by="chen"):
+    """Along these stages, on one day."""
+    for stage in stages:
+        case.refresh_from_db()
+        if case.stage == "DOSSIER":
+            complete(case, cast[by])
+        number = {"SUBMITTED": "赣食许申 2026-0031", "ACCEPTED": "赣食许受 2026-0031"}.get(stage, "")
+        case = actions.move_case(case.pk, cast[by], seen=case.stage, to=stage, on=on, number=number)
+    return case
+
+
+ROUTE = ("DIAGNOSED", "COACHING", "TESTING", "DOSSIER", "SUBMITTED", "ACCEPTED", "ONSITE", "DECIDED", "ISSUED")
+
+
+def make_at(cast, stage, **fields):
+    """A case that has come to a stage, all on its first day."""
+    case = make_case(cast, **fields)
+    if stage == "OPENED":
+        return case
+    return go(cast, case, *ROUTE[: ROUTE.index(stage) + 1], on=fields.get("on"))
+
+
+def finish(cast, days, *, number, company=None, by="chen", **fields):
+    """A case that was issued after the days given for each stage (OPENED first); it ended today at the latest."""
+    total = sum(days)
+    begun = fields.pop("on", TODAY - timedelta(days=total))
+    case, day = make_case(cast, company=company, by=by, on=begun, **fields), begun
+    for stage, took in zip(ROUTE, days, strict=False):
+        day += timedelta(days=took)
+        case = go(cast, case, stage, on=day, by=by)
+    day += timedelta(days=days[-1])
+    return actions.issue_licence(
+        case.pk, cast[by], number=number, issued_on=day, valid_to=date(2031, 11, 22)
+    )
+
+
+def fresh(case):
+    """As it stands in the database."""
+    return LicenceCase.objects.get(pk=case.pk)
+
+
