@@ -65,6 +65,12 @@ ELSEWHERE = {
     "transfer": "transfer_elsewhere",
     "transfer_import": "transfer_elsewhere",
     "saved_filter": "saved_filter_elsewhere",
+    "case": "case_elsewhere",
+    "case_held": "case_elsewhere",
+    "case_ready": "case_elsewhere",
+    "document": "document_elsewhere",
+    "promise": "promise_elsewhere",
+    "file_of_document": "file_elsewhere",
 }
 
 
@@ -346,6 +352,27 @@ VISITS = [
     acts("visits:cancel", STATION, "plan"),
 ]
 
+LICENSING = [
+    reads("licensing:list", EVERY_READER | ENTERPRISES),
+    reads("licensing:list", EVERY_READER | ENTERPRISES, query="?tab=late&status=all"),
+    acts("licensing:new", EVERY_STATION),
+    reads("licensing:case", READERS | YUNLU, "case"),
+    reads("licensing:case", READERS | YUNLU, "case_ready"),
+    acts("licensing:move", STATION, "case", to="DIAGNOSED", seen="OPENED"),
+    acts("licensing:hold", STATION, "case", reason="等新设备到货"),
+    acts("licensing:resume", STATION, "case_held"),
+    acts("licensing:give", STATION, "case"),
+    acts("licensing:contact", STATION, "case"),
+    acts("licensing:issue", STATION, "case_ready"),
+    acts("licensing:refuse", STATION, "case_ready", reason="核查不通过"),
+    acts("licensing:withdraw", STATION | YUNLU, "case", reason="不办了"),
+    acts("licensing:terminate", STATION, "case", reason="不需要许可"),
+    acts("licensing:document", STATION, "document", what="RECEIVED"),
+    acts("licensing:upload", STATION | YUNLU, "document"),
+    acts("licensing:promise", STATION, "promise", kept="yes"),
+    reads("core:attachment", READERS | YUNLU, "file_of_document"),
+]
+
 DASHBOARDS = [
     reads("dashboards:dashboard", EVERY_READER),
     reads("dashboards:economy", EVERY_READER | DEPARTMENTS),
@@ -358,7 +385,7 @@ STATION_PAGES = [
     reads("health", EVERY_STATION | SYSADMIN),
 ]
 
-ROWS = [*CORE, *ACCOUNTS, *REMINDERS, *ENTERPRISE_PAGES, *SERVICEDESK, *VISITS, *DASHBOARDS, *STATION_PAGES]
+ROWS = [*CORE, *ACCOUNTS, *REMINDERS, *ENTERPRISE_PAGES, *SERVICEDESK, *VISITS, *LICENSING, *DASHBOARDS, *STATION_PAGES]
 
 
 def addresses():

@@ -48,6 +48,7 @@ CREATES = {
     "enterprises:add_contact",
     "enterprises:add_row",
     "core:preferences",
+    "licensing:contact",
 }
 
 
@@ -146,6 +147,22 @@ def registered(world):
         "industry_was": "C3391 黑色金属铸造",
         "products": "铸件\n法兰",
         "liaison": world.chen.pk,
+    }
+
+
+def cased(world):
+    """A licence case as the station opens it."""
+    from licensing.models import Procedure
+
+    name = world.yunlu_co.name
+    return {
+        "enterprise": world.yunlu_co.pk,
+        "enterprise_text": name,
+        "enterprise_was": name,
+        "procedure": Procedure.objects.get(code="IPL_NEW").pk,
+        "product": "食品用塑料包装",
+        "origin": "VISIT",
+        "owner": world.chen.pk,
     }
 
 
@@ -305,5 +322,37 @@ SAVES = (
         "enterprises:add_row",
         fixed(kind="BIZ", number="91360402DEM0000735", status="VALID", long_term="on"),
         of="yunlu_co/=licences",
+    ),
+    Save("licence case", "chen", "licensing:new", cased),
+    Save(
+        "baton passed on",
+        "chen",
+        "licensing:move",
+        lambda world: {"seen": "OPENED", "to": "DIAGNOSED", "on": f"{today()}"},
+        of="case",
+    ),
+    Save("case on hold", "chen", "licensing:hold", fixed(reason="等新设备到货"), of="case"),
+    Save("case taken up again", "chen", "licensing:resume", fixed(), of="case_held"),
+    Save("case terminated", "chen", "licensing:terminate", fixed(reason="不需要许可"), of="case"),
+    Save(
+        "case contact",
+        "chen",
+        "licensing:contact",
+        lambda world: {
+            "party": "AUTHORITY",
+            "way": "PHONE",
+            "text": "催受理",
+            "happened_at": f"{today() - timedelta(days=1)}T10:00",
+        },
+        of="case",
+    ),
+    Save("document there", "chen", "licensing:document", fixed(what="RECEIVED"), of="document"),
+    Save("promise kept", "chen", "licensing:promise", fixed(kept="yes"), of="promise"),
+    Save(
+        "licence issued",
+        "chen",
+        "licensing:issue",
+        lambda world: {"number": "Q/JYSP 0001S-2026", "issued_on": f"{today()}"},
+        of="case_ready",
     ),
 )

@@ -22,6 +22,7 @@ def make_world():
     make_merges(world)
     make_requests(world)
     make_visits(world)
+    make_cases(world)
     make_files(world)
     make_others(world)
     make_exchanges(world)
@@ -224,6 +225,44 @@ def make_visits(world: Cast):
     )
 
 
+def make_cases(world: Cast):
+    """A licence case that has begun, one on hold, one whose licence can be issued, with a document and a promise."""
+    from licensing import actions
+    from licensing.models import Paper, Procedure
+
+    declare, food = Procedure.objects.get(code="STANDARD_DECLARATION"), Procedure.objects.get(code="FPL_NEW")
+
+    def opened(procedure, company=world.yunlu_co, by=world.chen):
+        return actions.open_case(by, company, procedure=procedure, product="桂花酥饼", origin="VISIT")
+
+    for name, company, by in (
+        ("", world.yunlu_co, world.chen),
+        ("_elsewhere", world.stranger_co, world.stranger),
+    ):
+        case = opened(food, company, by)
+        setattr(world, f"case{name}", case)
+        setattr(world, f"document{name}", case.documents.first())
+        promise = actions.record_contact(
+            case.pk,
+            by,
+            party="AUTHORITY",
+            way="PHONE",
+            text="问受理要几天",
+            promise="两天内回话",
+            promised_on=today() + timedelta(days=2),
+        )
+        setattr(world, f"promise{name}", promise)
+    world.case_held = actions.hold_case(opened(food).pk, world.chen, reason="等新设备到货")
+    ready = opened(declare)
+    for stage in ("DIAGNOSED", "DOSSIER"):
+        ready = actions.move_case(ready.pk, world.chen, seen=ready.stage, to=stage)
+    for document in ready.documents.all():
+        actions.settle_document(document.pk, world.chen, status=Paper.RECEIVED)
+    world.case_ready = actions.move_case(
+        ready.pk, world.chen, seen="DOSSIER", to="SUBMITTED", number="平台 2026-0031"
+    )
+
+
 def make_files(world: Cast):
     """A file with a request, a visit and an enterprise."""
 
@@ -234,6 +273,7 @@ def make_files(world: Cast):
     world.file_of_request = file(world.request, world.yunlu)
     world.file_of_visit = file(world.visit, world.chen)
     world.file_of_enterprise = file(world.yunlu_co, world.chen)
+    world.file_of_document = file(world.document, world.yunlu)
     world.file_elsewhere = file(world.request_elsewhere, world.stranger)
 
 
@@ -360,6 +400,9 @@ def grow(world: Cast, count):
     multiply(world.plan, count, planned_on="source.planned_on + (i % 60)::int", **other)
     multiply(world.consultation, count, **other)
     multiply(world.message, count)
+    case = "'BB-2019-' || (i + (SELECT max(id) FROM licensing_licencecase))"
+    multiply(world.case, count // 2, number=case, **other)
+    multiply(world.case, count // 2, number=f"'X' || {case}")
     number = "(i + (SELECT max(id) FROM {}))"
     instrument = "concat_ws(E'\\n', source.name, source.maker, {}, source.serial_no, source.cert_no)"
     for row, column, filled, rest in (
