@@ -346,7 +346,16 @@ def test_every_icon_that_python_names_is_in_the_sprite():
     known = set((ROOT / "static" / "icons.txt").read_text(encoding="utf-8").split())
     used = {entry.icon for entry in menu.values()} | {offer.icon for offer in offers.values()}
     used |= {sentence.icon for sentence in SENTENCES.values()}
-    for app in ("core", "accounts", "reminders", "enterprises", "servicedesk", "visits", "licensing", "dashboards"):
+    for app in (
+        "core",
+        "accounts",
+        "reminders",
+        "enterprises",
+        "servicedesk",
+        "visits",
+        "licensing",
+        "dashboards",
+    ):
         for path in (ROOT / app).rglob("*.py"):
             source = path.read_text(encoding="utf-8")
             for pattern in NAMED_IN_PYTHON:

@@ -21,7 +21,16 @@ REFERENCE = {
 
 
 def test_every_business_model_has_history():
-    ours = {"core", "accounts", "reminders", "enterprises", "servicedesk", "visits", "licensing", "dashboards"}
+    ours = {
+        "core",
+        "accounts",
+        "reminders",
+        "enterprises",
+        "servicedesk",
+        "visits",
+        "licensing",
+        "dashboards",
+    }
     tracked = {
         model.pgh_tracked_model._meta.label
         for model in apps.get_models()

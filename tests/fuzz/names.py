@@ -8,7 +8,17 @@ from pathlib import Path
 import django_filters
 from django.apps import apps
 
-OURS = ("core", "accounts", "reminders", "enterprises", "servicedesk", "visits", "licensing", "dashboards", "workstation")
+OURS = (
+    "core",
+    "accounts",
+    "reminders",
+    "enterprises",
+    "servicedesk",
+    "visits",
+    "licensing",
+    "dashboards",
+    "workstation",
+)
 EVERYWHERE = ("page", "sort", "next", "q", "tab", "from", "to", "enterprise", "period", "_unknown", "q[]", "")
 
 LISTS = (

@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 
-
 from licensing import actions
 from licensing.models import CaseDocument, LicenceCase, Paper, Procedure
 
@@ -19,9 +18,7 @@ def procedure(code="FPL_NEW"):
 def make_case(cast, *, by="chen", company=None, code="FPL_NEW", on=None, **fields):
     """A case opened by chen for the first enterprise."""
     fields = {"product": "桂花酥饼", "origin": "VISIT", **fields}
-    return actions.open_case(
-        cast[by], company or cast.yunlu_co, procedure=procedure(code), on=on, **fields
-    )
+    return actions.open_case(cast[by], company or cast.yunlu_co, procedure=procedure(code), on=on, **fields)
 
 
 def complete(case, by):
@@ -41,7 +38,17 @@ def go(cast, case, *stages, on=None, by="chen"):
     return case
 
 
-ROUTE = ("DIAGNOSED", "COACHING", "TESTING", "DOSSIER", "SUBMITTED", "ACCEPTED", "ONSITE", "DECIDED", "ISSUED")
+ROUTE = (
+    "DIAGNOSED",
+    "COACHING",
+    "TESTING",
+    "DOSSIER",
+    "SUBMITTED",
+    "ACCEPTED",
+    "ONSITE",
+    "DECIDED",
+    "ISSUED",
+)
 
 
 def make_at(cast, stage, **fields):
@@ -61,13 +68,9 @@ def finish(cast, days, *, number, company=None, by="chen", **fields):
         day += timedelta(days=took)
         case = go(cast, case, stage, on=day, by=by)
     day += timedelta(days=days[-1])
-    return actions.issue_licence(
-        case.pk, cast[by], number=number, issued_on=day, valid_to=date(2031, 11, 22)
-    )
+    return actions.issue_licence(case.pk, cast[by], number=number, issued_on=day, valid_to=date(2031, 11, 22))
 
 
 def fresh(case):
     """As it stands in the database."""
     return LicenceCase.objects.get(pk=case.pk)
-
-

@@ -45,7 +45,10 @@ def test_the_legs_of_a_case_add_up_to_its_service_clock():
 
 
 def test_days_on_hold_belong_to_nobody_and_are_counted_once():
-    holds = [Hold(day(4), day(9)), Hold(day(18), None)]  # two of five in coaching, three in the test, two on site
+    holds = [
+        Hold(day(4), day(9)),
+        Hold(day(18), None),
+    ]  # two of five in coaching, three in the test, two on site
     today = day(20)
     assert relay.held_days(holds, OPENED, today) == 7
     assert relay.days_by_holder(ROWS, holds, today) == {
@@ -74,7 +77,9 @@ def test_the_authority_decides_within_working_days(db, accepted, limit, due):
 
 def test_the_clock_of_the_authority_stands_still_while_the_applicant_corrects(db):
     accepted = date(2026, 11, 9)  # a Monday
-    correcting = Leg("ONSITE_FIX", "ENTERPRISE", date(2026, 11, 11), date(2026, 11, 18), pauses_authority=True)
+    correcting = Leg(
+        "ONSITE_FIX", "ENTERPRISE", date(2026, 11, 11), date(2026, 11, 18), pauses_authority=True
+    )
     end = date(2026, 11, 20)
     assert relay.authority_days(accepted, end, [], calendar()) == 9
     assert relay.authority_days(accepted, end, [correcting], calendar()) == 4  # 10, 11, 19, 20

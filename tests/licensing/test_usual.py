@@ -66,5 +66,8 @@ def test_the_forecast_of_a_case_comes_from_the_finished_ones(cast):
         ProcedureStage.objects.filter(procedure=case.procedure_id),
     )
     assert board.forecast.on == TODAY + timedelta(days=7)
-    assert (board.forecast.first, board.forecast.last) == (TODAY + timedelta(days=2), TODAY + timedelta(days=12))
+    assert (board.forecast.first, board.forecast.last) == (
+        TODAY + timedelta(days=2),
+        TODAY + timedelta(days=12),
+    )
     assert board.forecast.source == HERE

@@ -13,6 +13,7 @@ from core.models import Park
 from core.reading import compute
 from dashboards.models import Statement
 from enterprises.models import DataRequest, Enterprise, RegisterChange
+from licensing.models import LicenceCase
 from reminders.models import DueReminder, Message
 from reminders.sweep import sweep
 from servicedesk.models import Consultation, RequestMessage, ServiceRequest
@@ -123,3 +124,20 @@ def test_archives_have_work_for_both_sides_and_nobody_starts_with_a_full_bell(de
     chen = User.objects.get(username="chen")
     told = Message.objects.filter(recipient=chen).count()
     assert 1 <= told + DueReminder.objects.filter(recipient=chen, state="OWED").count() <= 10
+
+
+def test_the_licence_of_the_article_came_within_thirty_days(demo):
+    case = LicenceCase.objects.get(imported=True)
+    assert (case.enterprise.name, case.opened_on.year, case.opened_on.month) == (NAMED[0], 2010, 4)
+    assert case.days == sum(leg.days for leg in case.legs.all()) == 25
+    assert case.result_number == "", "no number was published, so none is invented"
+    page = signed_in("chen").get(case.get_absolute_url())
+    assert page.status_code == 200
+    assert "许可产品（未载明）" in page.content.decode()
+
+
+def test_cases_run_with_every_holder_outside_and_nothing_of_them_is_over_target(demo):
+    running = LicenceCase.objects.filter(park=demo).running()
+    assert set(running.values_list("holder", flat=True)) == {"ENTERPRISE", "BODY", "AUTHORITY"}
+    assert not running.over_target().exists()
+    assert not running.filter(enterprise__name__in=NAMED).exists()

@@ -14,7 +14,7 @@ from dashboards.models import Statement, StatementValue
 from enterprises.models import Enterprise
 from servicedesk.models import ServiceRequest
 from visits.models import Visit
-from workstation.demo import history, live, timelines
+from workstation.demo import cases, history, live, timelines
 from workstation.demo.enterprises import load_archives, load_enterprises, refreshed
 from workstation.demo.people import accounts_table, load_memberships, load_people
 from workstation.demo.registers import load_registers
@@ -38,7 +38,7 @@ def load(password, today=None, progress=lambda words: None):
         load_archives(enterprises, people, read("archive") + second["archive"])
         enterprises = refreshed(enterprises)
         progress("第一年的走访、咨询和诉求")
-        _history(
+        visits = _history(
             parks[FIRST],
             people,
             enterprises,
@@ -46,6 +46,8 @@ def load(password, today=None, progress=lambda words: None):
             read("consultations_2010"),
             read("requests_2010"),
         )
+        case_rows = read("cases")
+        cases.load_history(parks[FIRST], people, enterprises, visits, case_rows["history"])
         _history(parks[second["park"]], people, enterprises, second["visits"], [], second["requests"])
         _last_visits()
         progress("台账")
@@ -55,6 +57,7 @@ def load(password, today=None, progress=lambda words: None):
         live.load_live(people, refreshed(enterprises), read("live"), today)
         live.load_live(people, refreshed(enterprises), second["live"], today)
         live.load_archive_work(people, refreshed(enterprises), read("live"))
+        cases.load_live(people, refreshed(enterprises), case_rows["live"], today)
         live.settle_reminders(today)
     return accounts_table(people)
 
@@ -75,7 +78,7 @@ def _park(row, today):
 
 
 def _history(park, people, enterprises, visit_rows, consultation_rows, request_rows):
-    """The records of one park, then the columns and lines that follow from them."""
+    """The records of one park, then the columns and lines that follow from them; returns its visits."""
     visits = history.load_visits(park, people, enterprises, visit_rows)
     consultations = history.load_consultations(park, people, enterprises, consultation_rows)
     requests = history.load_requests(park, people, enterprises, visits, request_rows)
@@ -91,6 +94,7 @@ def _history(park, people, enterprises, visit_rows, consultation_rows, request_r
     timelines.of_visits(visits.values())
     timelines.of_consultations(consultations)
     timelines.of_requests(requests)
+    return visits
 
 
 def _last_visits():

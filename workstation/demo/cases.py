@@ -1,0 +1,131 @@
+"""Licence cases of the demo: the article's one as history, and some that run, made by the acts people use."""
+
+from datetime import timedelta
+
+from core import timeline
+from core.models import Counter
+from licensing import actions
+from licensing.models import CaseDocument, CaseLeg, LicenceCase, Origin, Paper, Procedure, Status
+from licensing.querysets import KIND
+from workstation.demo.live import Days
+from workstation.demo.source import day, moment
+
+NUMBERS = {"SUBMITTED": "赣许申 2026-0031", "ACCEPTED": "赣许受 2026-0031"}
+
+
+def load_history(park, people, enterprises, visits, rows):
+    """Cases of the first year, closed."""
+    for row in rows:
+        procedure = Procedure.objects.get(code=row["procedure"])
+        stages = {stage.stage: stage for stage in procedure.stages.all()}
+        opened, issued, visit = day(row["opened_on"]), day(row["issued_on"]), visits[row["visit"]]
+        last = stages["ISSUED"]
+        case = LicenceCase.objects.create(
+            park=park,
+            number=row["number"],
+            enterprise=enterprises[row["enterprise"]],
+            procedure=procedure,
+            kind=procedure.kind,
+            product=row["product"],
+            origin=Origin.VISIT,
+            origin_object=visit,
+            note=row["note"],
+            owner=people[row["owner"]],
+            status=Status.ISSUED,
+            stage=last.stage,
+            route=list(stages),
+            optional=[stage.stage for stage in stages.values() if stage.optional],
+            holder=last.holder,
+            holder_since=day(row["legs"][-1][1]),
+            opened_on=opened,
+            opened_by=visit.author,
+            target_days=procedure.target_days,
+            target_on=opened + timedelta(days=procedure.target_days),
+            submitted_on=day(row["submitted_on"]),
+            accepted_on=day(row["accepted_on"]),
+            decided_on=day(row["decided_on"]),
+            issued_on=issued,
+            closed_on=issued,
+            closed_by=people[row["closed_by"]],
+            imported=True,
+        )
+        CaseLeg.objects.bulk_create(
+            CaseLeg(
+                case=case,
+                stage=stage,
+                holder=stages[stage].holder,
+                n=stages[stage].n,
+                unit=stages[stage].unit,
+                pauses_authority=stages[stage].pauses_authority,
+                began_on=day(began),
+                ended_on=day(ended),
+                days=(day(ended) - day(began)).days,
+            )
+            for stage, began, ended in row["legs"]
+        )
+        CaseDocument.objects.bulk_create(
+            CaseDocument(
+                park=park,
+                case=case,
+                label=document.label,
+                owed_by=document.owed_by,
+                status=Paper.RECEIVED,
+                settled_on=day(row["submitted_on"]),
+                position=document.position,
+            )
+            for document in procedure.documents.all()
+        )
+        said = {"subject": case.enterprise, "about": case, "number": case.number, "product": case.product}
+        timeline.record(
+            "case_opened",
+            actor=visit.author,
+            at=moment(f"{row['opened_on']}T16:30"),
+            procedure=procedure.label,
+            **said,
+        )
+        timeline.record(
+            "case_issued",
+            actor=case.closed_by,
+            at=moment(f"{row['issued_on']}T09:30"),
+            days=case.days,
+            **said,
+        )
+        serial = int(case.number.rpartition("-")[2])
+        Counter.objects.update_or_create(park=park, kind=KIND, year=opened.year, defaults={"value": serial})
+
+
+def load_live(people, enterprises, rows, today):
+    """Cases that run, each at its stage."""
+    days = Days(today)
+    for row in rows:
+        owner = people[row["owner"]]
+        case = actions.open_case(
+            owner,
+            enterprises[row["enterprise"]],
+            procedure=Procedure.objects.get(code=row["procedure"]),
+            product=row["product"],
+            origin=row["origin"],
+            on=days.at(row["opened_wd"]),
+        )
+        for stage, offset in row["moves"]:
+            if stage == "SUBMITTED":
+                for document in case.documents.filter(status__in=Paper.OPEN):
+                    actions.settle_document(document.pk, owner, status=Paper.RECEIVED)
+            case = actions.move_case(
+                case.pk, owner, seen=case.stage, to=stage, on=days.at(offset), number=NUMBERS.get(stage, "")
+            )
+        for label, asked in row["documents"].items():
+            document = case.documents.get(label=label)
+            actions.return_document(document.pk, owner, note=asked["note"], due_on=days.at(asked["due_wd"]))
+        for contact in row["contacts"]:
+            actions.record_contact(
+                case.pk,
+                owner,
+                party=contact["party"],
+                way=contact["way"],
+                person=contact["person"],
+                text=contact["text"],
+                promise=contact["promise"],
+                promised_on=days.at(contact["promised_wd"]),
+                happened_at=days.moment(contact["wd"]),
+            )
