@@ -1,4 +1,4 @@
-"""Who is told what of a case: whose turn it is, what is owed, how it ended."""
+"""Who is told what of a case: whose turn it is, what is owed, how it ended. Acts have read `case.members` before."""
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -7,7 +7,6 @@ from django.utils.translation import override
 from core.due import short_day
 from licensing.models import Holder, Status
 from reminders.messages import message, owe
-from servicedesk.desk import members_of
 
 ICON = "certificate"
 
@@ -51,7 +50,7 @@ def opened(case, by):
         words = _words(case)
         _send(
             case,
-            members_of(case.enterprise_id),
+            case.members,
             "opened",
             _("The station helps with: %(procedure)s") % words,
             _("%(number)s · %(product)s. %(who)s is in charge; target %(target)s.") % words,
@@ -83,7 +82,7 @@ def moved(case, by):
         if case.holder == Holder.ENTERPRISE:
             _send(
                 case,
-                members_of(case.enterprise_id),
+                case.members,
                 "turn",
                 _("It is your turn: %(stage)s") % words,
                 _("%(number)s · %(product)s. Please be through by %(day)s.") % words,
@@ -104,7 +103,7 @@ def held(case, by):
         words = _words(case)
         _send(
             case,
-            [*members_of(case.enterprise_id), case.owner if case.owner_id != by.pk else None],
+            [*case.members, case.owner if case.owner_id != by.pk else None],
             "held",
             _("On hold: %(procedure)s") % words,
             _("%(number)s · %(product)s. %(reason)s") % words,
@@ -117,7 +116,7 @@ def resumed(case, by):
         words = _words(case)
         _send(
             case,
-            [*members_of(case.enterprise_id), case.owner if case.owner_id != by.pk else None],
+            [*case.members, case.owner if case.owner_id != by.pk else None],
             "resumed",
             _("Goes on: %(procedure)s") % words,
             _("%(number)s · %(product)s. It is at “%(stage)s” until %(day)s.") % words,
@@ -136,7 +135,7 @@ def asked_for(case, document):
             body = f"{body} {needed}"
         _send(
             case,
-            members_of(case.enterprise_id),
+            case.members,
             "document",
             _("Please bring: %(label)s") % words,
             body,
@@ -162,7 +161,7 @@ def issued(case, by):
         words = {**_words(case), "n": case.days, "result": case.result_number}
         _send(
             case,
-            [*members_of(case.enterprise_id), case.owner if case.owner_id != by.pk else None],
+            [*case.members, case.owner if case.owner_id != by.pk else None],
             "issued",
             _("The licence is issued: %(procedure)s") % words,
             _("%(number)s · %(product)s %(result)s. It took %(n)s days.") % words,
@@ -173,7 +172,7 @@ def ended(case, by):
     """Refused, withdrawn or terminated, with the reason."""
     with override(settings.LANGUAGE_CODE):
         words = {**_words(case), "state": Status(case.status).label}
-        people = [case.owner, *members_of(case.enterprise_id)]
+        people = [case.owner, *case.members]
         _send(
             case,
             [person for person in people if person.pk != by.pk],

@@ -11,7 +11,7 @@ from enterprises.registers import acts as registers
 from enterprises.registers.numbers import normal_number, validate_licence
 from licensing import telling
 from licensing.actions.moving import end_pause, step
-from licensing.actions.steps import day_of, end_leg, line, must_be_in_park, open_leg, take_up
+from licensing.actions.steps import day_of, end_leg, line, must_be_in_park, take_up
 from licensing.models import FLOW, LicenceCase, Stage, Status
 from licensing.rights import nexts
 
@@ -50,19 +50,17 @@ def issue_licence(case_id, user, *, number="", issued_on=None, valid_to=None, is
             number = result_number(case, number, valid_to) if number or case.procedure.register else ""
         except ValidationError as error:
             raise TransitionError(" ".join(error.messages)) from error
-        if case.stage != Stage.ISSUED:
-            step(case, nexts(case)[-1], user, on=max(on, open_leg(case).began_on))
-        leg = open_leg(case)
-        if on < leg.began_on:
+        if on < case.leg.began_on:
             raise TransitionError(
-                _("The decision was written down for %(day)s: the licence cannot be older.")
-                % {"day": leg.began_on}
+                _("The stage began on %(day)s: the licence cannot be older.") % {"day": case.leg.began_on}
             )
-        end_leg(leg, on, case.pauses.all(), user)
+        steps = {} if case.stage == Stage.ISSUED else step(case, nexts(case)[-1], user, on=on)
+        end_leg(case, on, user)
         licence = _into_archive(case, user, number, on, valid_to, issuer, long_term)
         FLOW.move(
             case,
             Status.ISSUED,
+            **steps,
             result_number=number,
             issued_on=on,
             licence=licence,
@@ -115,9 +113,10 @@ def refuse_licence(case_id, user, *, reason, decided_on=None):
     """The authority said no; its reasons are kept."""
     with act(), in_its_words(LicenceCase):
         case = take_up("refuse", case_id, user)
-        leg = open_leg(case)
-        on = day_of(decided_on, leg.began_on, _("The stage began on %(day)s: it cannot have ended before."))
-        _close(case, user, Status.REFUSED, reason, leg, on, decided_on=on)
+        on = day_of(
+            decided_on, case.leg.began_on, _("The stage began on %(day)s: it cannot have ended before.")
+        )
+        _close(case, user, Status.REFUSED, reason, on, decided_on=on)
         line("case_refused", case, user, reason=reason)
         telling.ended(case, user)
     return case
@@ -138,15 +137,15 @@ def _give_up(right, case_id, user, status, sentence, reason):
         case = take_up(right, case_id, user)
         if case.status == Status.ON_HOLD:
             end_pause(case)
-        _close(case, user, status, reason, open_leg(case), today())
+        _close(case, user, status, reason, today())
         line(sentence, case, user, reason=reason)
         telling.ended(case, user)
     return case
 
 
-def _close(case, user, status, reason, leg, on, **columns):
+def _close(case, user, status, reason, on, **columns):
     """The last leg ends, the case is over."""
-    end_leg(leg, max(on, leg.began_on), case.pauses.all(), user)
+    end_leg(case, on, user)
     FLOW.move(
         case,
         status,

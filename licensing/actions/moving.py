@@ -9,7 +9,7 @@ from core.acts import act
 from core.clock import today
 from core.transitions import StaleForm, TransitionError, in_its_words, require
 from licensing import telling
-from licensing.actions.steps import begin_leg, day_of, end_leg, line, must_be_in_park, open_leg, save, take_up
+from licensing.actions.steps import begin_leg, day_of, end_leg, line, must_be_in_park, save, take_up
 from licensing.clock import due_columns, holds_of
 from licensing.models import FLOW, CasePause, LicenceCase, Paper, Stage, Status
 from licensing.rights import nexts
@@ -36,27 +36,27 @@ def move_case(case_id, user, *, seen, to, on=None, number="", note=""):
             )
         if case.stage == Stage.DOSSIER:
             _nothing_missing(case)
-        step(case, to, user, on=on, number=number, note=note)
+        changes = step(case, to, user, on=on, number=number, note=note)
+        case.leg.save(force_insert=True)
+        save(case, **changes)
+        line("case_moved", case, user, stage=str(Stage(to).label), holder=str(case.get_holder_display()))
         telling.moved(case, user)
     return case
 
 
 def step(case, to, user, *, on=None, number="", note=""):
-    """End the leg, begin the next one; what goes with certain stages is kept."""
-    leg = open_leg(case)
+    """End the leg, begin the next one; returns what changes with it in the case, which the caller saves."""
+    leg = case.leg
     on = day_of(on, leg.began_on, _("The stage began on %(day)s: it cannot have ended before."))
-    pauses = list(case.pauses.all())
-    end_leg(leg, on, pauses, user, note)
+    end_leg(case, on, user, note)
     following = begin_leg(case, to, on)
-    changes = {
+    return {
         "stage": to,
         "holder": following.holder,
         "holder_since": on if following.holder != leg.holder else case.holder_since,
-        **due_columns(on, following.n, following.unit, holds_of(pauses)),
+        **due_columns(on, following.n, following.unit, holds_of(case.held)),
         **_facts(to, on, number),
     }
-    save(case, **changes)
-    line("case_moved", case, user, stage=str(Stage(to).label), holder=str(case.get_holder_display()))
 
 
 def _facts(to, on, number):
@@ -101,8 +101,8 @@ def resume_case(case_id, user):
         case = take_up("resume", case_id, user)
         must_be_in_park(case)
         end_pause(case)
-        leg = open_leg(case)
-        due = due_columns(leg.began_on, leg.n, leg.unit, holds_of(case.pauses.all()))
+        leg = case.leg
+        due = due_columns(leg.began_on, leg.n, leg.unit, holds_of(case.held))
         FLOW.move(case, Status.RUNNING, hold_since=None, hold_reason="", **due)
         line("case_resumed", case, user)
         telling.resumed(case, user)
@@ -111,7 +111,10 @@ def resume_case(case_id, user):
 
 def end_pause(case):
     """The time on hold is over."""
-    case.pauses.filter(resumed_on=None).update(resumed_on=today())
+    for pause in case.held:
+        if pause.resumed_on is None:
+            pause.resumed_on = today()
+            pause.save(update_fields=["resumed_on"])
 
 
 def give_case(case_id, user, owner, *, reason=""):

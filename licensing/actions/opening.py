@@ -10,12 +10,22 @@ from core import timeline
 from core.acts import act
 from core.clock import today
 from core.numbering import format_number, take_numbers
+from core.together import read_together
 from core.transitions import TransitionError, require
 from enterprises.models import Enterprise, Licence
 from licensing import telling
 from licensing.clock import due_columns
-from licensing.models import CaseDocument, CaseLeg, LicenceCase, Paper, Procedure
+from licensing.models import (
+    CaseDocument,
+    CaseLeg,
+    LicenceCase,
+    Paper,
+    Procedure,
+    ProcedureDocument,
+    ProcedureStage,
+)
 from licensing.querysets import KIND
+from servicedesk.desk import members_of
 
 
 def open_case(
@@ -32,9 +42,17 @@ def open_case(
             user.is_station and user.park_id == enterprise.park_id,
             _("Cases are kept by the station's staff."),
         )
-        _check(enterprise, procedure, owner, on)
+        here, in_force, stages, wanted, licences, members = read_together(
+            Enterprise.objects.filter(pk=enterprise.pk, status__in=Enterprise.Status.IN_PARK),
+            Procedure.objects.on(on).filter(pk=procedure.pk),
+            ProcedureStage.objects.filter(procedure=procedure),
+            ProcedureDocument.objects.filter(procedure=procedure, is_active=True),
+            Licence.objects.filter(enterprise=enterprise).live(),
+            members_of(enterprise.pk),
+        )
+        _check(enterprise, procedure, owner, on, here, in_force)
         (number,) = take_numbers(enterprise.park_id, KIND, on.year)
-        stages = list(procedure.stages.all())
+        stages = list(stages)
         first = stages[0]
         case = LicenceCase(
             park_id=enterprise.park_id,
@@ -64,7 +82,8 @@ def open_case(
         CaseLeg.objects.create(
             case=case, stage=first.stage, holder=first.holder, n=first.n, unit=first.unit, began_on=on
         )
-        CaseDocument.objects.bulk_create(_checklist(case, procedure, on))
+        CaseDocument.objects.bulk_create(_checklist(case, wanted, licences, on))
+        case.members = list(members)
         timeline.record(
             "case_opened",
             subject=enterprise,
@@ -78,12 +97,11 @@ def open_case(
     return case
 
 
-def _check(enterprise, procedure, owner, on):
+def _check(enterprise, procedure, owner, on, here, in_force):
     """In the park, a procedure of that day, an owner of the station, a day that has come."""
-    status = Enterprise.objects.values_list("status", flat=True).get(pk=enterprise.pk)
-    if status not in Enterprise.Status.IN_PARK:
+    if not here:
         raise TransitionError(_("%(enterprise)s is not in the park any more.") % {"enterprise": enterprise})
-    if not Procedure.objects.on(on).filter(pk=procedure.pk).exists():
+    if not in_force:
         raise TransitionError(
             _("“%(procedure)s” was not in force on %(day)s.") % {"procedure": procedure, "day": on}
         )
@@ -93,20 +111,11 @@ def _check(enterprise, procedure, owner, on):
         raise TransitionError(_("%(name)s cannot be in charge of cases of this park.") % {"name": owner})
 
 
-def _checklist(case, procedure, on):
+def _checklist(case, wanted, licences, on):
     """The documents; a valid licence of the archive serves where the procedure says so."""
-    wanted = list(procedure.documents.filter(is_active=True))
-    kinds = {document.licence_kind for document in wanted} - {""}
-    held = (
-        {
-            row.kind: row
-            for row in Licence.objects.filter(enterprise_id=case.enterprise_id, kind__in=kinds).live()
-        }
-        if kinds
-        else {}
-    )
+    there = {row.kind: row for row in licences}
     for document in wanted:
-        row = held.get(document.licence_kind)
+        row = there.get(document.licence_kind)
         yield CaseDocument(
             park_id=case.park_id,
             case=case,

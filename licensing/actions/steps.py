@@ -1,21 +1,39 @@
 """What the acts on an existing case share."""
 
+from django.db.models import Subquery
 from django.utils.translation import gettext as _
 
 from core import timeline
 from core.clock import today
+from core.together import first_of, read_together, the_one
 from core.transitions import TransitionError, locked
 from licensing.clock import holds_of
-from licensing.models import CaseLeg, LicenceCase
+from licensing.models import CaseLeg, CasePause, LicenceCase, ProcedureStage
 from licensing.relay import Leg, leg_days
 from licensing.rights import check
+from servicedesk.desk import members_of
 
 
 def take_up(act, case_id, user):
-    """The case, locked, when the act fits its state and the user may do it; read after the lock is held."""
+    """The case, locked, when the act fits its state and the user may do it; read after the lock is held.
+
+    With it, in one statement, what acts need: `leg` (the one that runs), `held` (times on hold), `planned` (the stages
+    of its procedure), `members` (the people of the enterprise).
+    """
     rows = LicenceCase.objects.visible_to(user)
     locked(rows.only("pk"), case_id)
-    case = rows.for_page().get(pk=case_id)
+    this = LicenceCase.objects.filter(pk=case_id)
+    found, legs, pauses, stages, members = read_together(
+        rows.for_page().filter(pk=case_id),
+        CaseLeg.objects.filter(case_id=case_id, ended_on=None),
+        CasePause.objects.filter(case_id=case_id),
+        ProcedureStage.objects.filter(procedure_id=Subquery(this.values("procedure_id"))),
+        members_of(Subquery(this.values("enterprise_id"))),
+    )
+    case = the_one(found)
+    case.leg, case.held = first_of(legs), list(pauses)
+    case.planned = {stage.stage: stage for stage in stages}
+    case.members = list(members)
     check(act, user, case)
     return case
 
@@ -60,23 +78,22 @@ def must_be_in_park(case):
         )
 
 
-def open_leg(case):
-    """The leg that runs."""
-    return CaseLeg.objects.get(case=case, ended_on=None)
-
-
-def end_leg(leg, on, pauses, user=None, note=""):
+def end_leg(case, on, user=None, note=""):
     """The baton leaves: the days it stayed, without those on hold, are kept."""
+    leg = case.leg
     run = Leg(leg.stage, leg.holder, leg.began_on, on, leg.n, leg.unit)
-    leg.ended_on, leg.days = on, leg_days(run, holds_of(pauses), on)
+    leg.ended_on, leg.days = on, leg_days(run, holds_of(case.held), on)
     leg.moved_by, leg.note = user, note
-    leg.save(update_fields=["ended_on", "days", "moved_by", "note"])
+    if leg.pk is None:
+        leg.save(force_insert=True)
+    else:
+        leg.save(update_fields=["ended_on", "days", "moved_by", "note"])
 
 
 def begin_leg(case, stage, on):
-    """A stage as its procedure has it now; what a procedure no longer has takes no time."""
-    planned = case.procedure.stages.filter(stage=stage).first()
-    leg = CaseLeg(
+    """A stage as its procedure has it now, not yet saved; what a procedure no longer has takes no time."""
+    planned = case.planned.get(stage)
+    case.leg = CaseLeg(
         case=case,
         stage=stage,
         holder=planned.holder if planned else case.holder,
@@ -85,5 +102,4 @@ def begin_leg(case, stage, on):
         pauses_authority=bool(planned and planned.pauses_authority),
         began_on=on,
     )
-    leg.save(force_insert=True)
-    return leg
+    return case.leg
