@@ -17,10 +17,15 @@ from licensing.usual import experience
 from licensing.words import days_words, source_words
 
 COLUMNS = 36  # of the picture; longer cases are scaled
+COLUMN_PX, LETTER_PX = (
+    24,
+    13,
+)  # what a bar has room for on a desk: a word that does not fit is left to the table
 
 
 def whole(days):
     """A number of days as people say it."""
+    days = round(days, 1)
     return f"{days:.0f}" if days == round(days) else f"{days:.1f}"
 
 
@@ -210,7 +215,9 @@ class Board:
         def bar(first, until, **more):
             begin = column(first)
             width = max(min(round((until - first).days * COLUMNS / span), COLUMNS + 1 - begin), 1)
-            return {"css": f"d{begin} w{width}", "days": (until - first).days, **more}
+            label = str(Stage(more["stage"]).label)
+            fits = width * COLUMN_PX >= len(label) * LETTER_PX
+            return {"css": f"d{begin} w{width}", "label": label if fits else "", **more}
 
         days = relay.days_by_holder(self.legs, self.holds, self.end)
         found = []
@@ -227,8 +234,6 @@ class Board:
             ]
             if not bars and holder not in days:
                 continue
-            for each in bars:
-                each["label"] = Stage(each["stage"]).label
             found.append(
                 {
                     "label": Holder(holder).label,

@@ -90,6 +90,7 @@ class CasePage(Page):
                 "may_contact": may("contact", user, case),
                 "lines": self.said(case, lines),
                 "acts": self.acts(case),
+                "other_acts": self.other_acts(case),
             },
         )
 
@@ -183,10 +184,10 @@ class CasePage(Page):
             else "",
         }
 
-    def acts(self, case):
-        """What this user may do now; the one filled button comes last."""
+    def other_acts(self, case):
+        """What is done when it does not simply go on, each with its reason."""
         user = self.request.user
-        found = [
+        return [
             {"label": label, "url": reverse(f"licensing:{code}", args=[case.pk]), "icon": icon, **more}
             for code, label, icon, more in (
                 ("terminate", _("Terminate"), "player-stop", {"reason": {"label": _("Reason")}}),
@@ -194,10 +195,17 @@ class CasePage(Page):
                 ("hold", _("Put on hold"), "player-pause", {"reason": {"label": _("Reason")}}),
                 ("give", _("Hand over"), "user-share", {}),
                 ("refuse", _("Refused"), "circle-x", {}),
-                ("resume", _("Take up again"), "player-play", {"post": True, "primary": True}),
             )
             if may(code, user, case)
         ]
+
+    def acts(self, case):
+        """The next thing to do; the one filled button comes last."""
+        user, found = self.request.user, []
+        if may("contact", user, case) and case.is_open:
+            found.append(self.act(case, "contact", _("Note a contact"), "phone", False))
+        if may("resume", user, case):
+            found.append(self.act(case, "resume", _("Take up again"), "player-play", True) | {"post": True})
         issue, move = may("issue", user, case), may("move", user, case)
         if move:
             found.append(self.act(case, "move", _("Pass the baton on"), "arrow-big-right-lines", not issue))
