@@ -74,3 +74,13 @@ def finish(cast, days, *, number, company=None, by="chen", **fields):
 def fresh(case):
     """As it stands in the database."""
     return LicenceCase.objects.get(pk=case.pk)
+
+
+def make_due(cast):
+    """A case whose stage, a promise and a document are due."""
+    case = make_case(cast, on=TODAY - timedelta(days=5))
+    document = case.documents.filter(owed_by="ENTERPRISE").first()
+    actions.return_document(document.pk, cast.chen, note="请补交", due_on=TODAY)
+    return actions.record_contact(
+        case.pk, cast.chen, party="BODY", way="PHONE", text="催报告", promise="出报告", promised_on=TODAY
+    )

@@ -13,6 +13,7 @@ from reminders.sources import sources
 from reminders.sweep import sweep
 from tests.enterprises.registers.making import make_dated
 from tests.factories import make_enterprise
+from tests.licensing.making import make_due
 from tests.servicedesk.making import make_request
 from tests.visits.making import make_plan, make_visit
 
@@ -180,6 +181,7 @@ def test_the_ledger_of_every_source_is_what_a_row_by_row_count_says_and_a_second
         Enterprise.objects.filter(pk=cast.dinghe_co.pk).update(liaison=None)
         make_plan(cast.chen, make_enterprise(cast.park, "九江丙有限公司"), companions=[cast.liu])
         make_dated(cast)
+        make_due(cast)
         first = sweep()
         second = sweep()
         today = date(2026, 11, 23)
