@@ -110,7 +110,7 @@ class ChangeList(ListPage):
             if self.own
             else _("What enterprises say of their own registers; compared, then accepted or sent back.")
         }
-        if acts.may_edit(self.request.user) and self.tab() in ("", "all"):
+        if acts.may_edit(self.request.user) and self.tab() in {"", "all"}:
             url = reverse("enterprises:accept_changes")
             found["bulk_acts"] = [{"label": _("Compare and accept"), "url": url, "icon": "check"}]
         return found
