@@ -131,7 +131,7 @@ def finish(transfer, state, *, result=None, answer=None, answer_name="", error="
             raise Lost
         if state == Transfer.State.WAITING:
             hint(TASK, transfer.pk)
-        elif now() - transfer.since > SLOW:
+        elif now() - (transfer.since or transfer.created_at) > SLOW:
             _tell(transfer)
 
 

@@ -175,6 +175,7 @@ class Transfer(models.Model):
     finished_at = models.DateTimeField(null=True)
 
     objects = TransferQuerySet.as_manager()
+    since = None  # from when the user has waited for the step that is being done
 
     class Meta:
         verbose_name = _("export or import")

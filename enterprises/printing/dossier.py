@@ -81,13 +81,15 @@ def dossier(user, enterprise):
     for (section, register), rows in zip(places, found, strict=True):
         by_section.setdefault(section, []).append((register, list(rows)))
     chapters += [_section(user, section, registers) for section, registers in by_section.items()]
-    tables = [
-        Table(each.label, each.heads, each.rows(user, enterprise))
-        for each in printed.sorted()
-        if each.may(user)
-    ]
-    if tables:
-        chapters.append(Chapter(_("Visits and requests"), tables=tables))
+    happened = Chapter(_("Visits and requests"))
+    for each in printed.sorted():
+        if each.may(user):
+            if rows := each.rows(user, enterprise):
+                happened.tables.append(Table(each.label, each.heads, rows))
+            else:
+                happened.says.append(_nothing(each.label))
+    if happened.tables or happened.says:
+        chapters.append(happened)
     return Dossier(
         title=enterprise.name,
         code=enterprise.uscc or enterprise.short_code,
@@ -173,8 +175,12 @@ def _section(user, section, registers):
         if found:
             chapter.tables.append(_register(user, register, found))
         else:
-            chapter.says.append(_("%(register)s: nothing entered.") % {"register": capfirst(register.label)})
+            chapter.says.append(_nothing(register.label))
     return chapter
+
+
+def _nothing(label):
+    return _("%(register)s: nothing entered.") % {"register": capfirst(str(label))}
 
 
 def _register(user, register, found):
