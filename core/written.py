@@ -42,9 +42,12 @@ def _written(queryset):
         sql, params = compiler.as_sql()
     except EmptyResultSet:
         return rows.none(), None, "", ()
-    if rows._prefetch_related_lookups:  # what else it reads may be meant for this user
+    if (
+        rows._prefetch_related_lookups or rows._known_related_objects
+    ):  # what comes with it may be meant for this user
         return rows, compiler, sql, params
-    rows, compiler, sql = _texts.setdefault((rows.model, sql), (rows, compiler, sql))
+    key = (rows.model, rows._iterable_class, sql)  # objects, dicts and tuples of one text are not the same
+    rows, compiler, sql = _texts.setdefault(key, (rows, compiler, sql))
     if len(_texts) > MOST_TEXTS:
         _texts.popitem(last=False)
     return rows, compiler, sql, params

@@ -85,7 +85,7 @@ def _nothing_missing(case):
 
 
 def hold_case(case_id, user, *, reason):
-    """Nothing can be done for now; the days go on counting and are named."""
+    """Nothing can be done meanwhile; the days go on counting and are named."""
     with act():
         case = take_up("hold", case_id, user)
         CasePause.objects.create(case=case, paused_on=today(), reason=reason, by=user)

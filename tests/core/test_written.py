@@ -55,6 +55,15 @@ def test_the_text_of_a_statement_is_kept_once_and_its_values_for_each(cast):
     assert (found["chen"][1], found["stranger"][1]) == ({cast.park.pk}, {cast.other_park.pk})
 
 
+def test_objects_and_values_of_one_text_are_not_taken_for_each_other(cast):
+    def make(_slot):
+        rows = Enterprise.objects.filter(park=cast.park).order_by("pk").only("pk")
+        return [rows, rows.values_list("pk"), rows.values("pk")]
+
+    objects, tuples, dicts = read_together(*written_for(cast.chen, "test-kinds", make))
+    assert [row.pk for row in objects] == [row[0] for row in tuples] == [row["pk"] for row in dicts]
+
+
 def test_what_depends_on_the_hour_is_written_each_time(cast):
     written = []
 
