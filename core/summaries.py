@@ -135,18 +135,29 @@ def is_current():
         return cursor.fetchone()[0] == signature()
 
 
+def recounts():
+    """The statements that fill an empty `core_tally`, each on its own."""
+    return [
+        f"INSERT INTO core_tally ({COLUMNS}, folded) SELECT {COLUMNS}, TRUE FROM ({sql}) AS t"
+        for _table, sql in _statements()
+    ]
+
+
+def mark_current():
+    """Note that the kept numbers are those of the summaries declared now."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"COMMENT ON TABLE core_tally IS '{signature()}'")
+
+
 def rebuild():
     """Count everything again. Writers wait meanwhile, readers see the old numbers. Run by the owner of the tables."""
     with transaction.atomic(), connection.cursor() as cursor:
-        statements = _statements()
-        tables = ", ".join(sorted({table for table, _sql in statements}))
+        tables = ", ".join(sorted({table for table, _sql in _statements()}))
         cursor.execute(f"LOCK TABLE {tables} IN SHARE ROW EXCLUSIVE MODE")
         cursor.execute("DELETE FROM core_tally")
-        for _table, sql in statements:
-            cursor.execute(
-                f"INSERT INTO core_tally ({COLUMNS}, folded) SELECT {COLUMNS}, TRUE FROM ({sql}) AS t"
-            )
-        cursor.execute(f"COMMENT ON TABLE core_tally IS '{signature()}'")
+        for sql in recounts():
+            cursor.execute(sql)
+        mark_current()
 
 
 def differences(limit=20):

@@ -21,8 +21,9 @@ def build(size) -> None:
     from benchmarks.models import DatedRecord
     from core.calendars import calendar
     from core.clock import today as today_
-    from core.models import Industry
+    from core.models import Industry, Tally
     from core.workdays import WORKING_DAYS
+    from reminders.models import DueReminder
 
     began = time.monotonic()
     call_command("prepare", stdout=_Silent())
@@ -47,37 +48,28 @@ def build(size) -> None:
             say(step, began)
     say("indexes and keys", began)
     bulk.catch_up_sequences()
-    bulk.run("ANALYZE")  # without statistics the sweep of a million rows takes minutes
+    bulk.analyze()  # without statistics the sweep of a million rows takes minutes
+    say("statistics", began)
     derive(today)
     say("derived", began)
-    bulk.vacuum()
+    bulk.vacuum(changed={DueReminder._meta.db_table, Tally._meta.db_table})
     say("vacuum", began)
 
 
 def derive(today) -> None:
     """What the application's own jobs make: the ledger of reminders as it stood a week ago and, beside it, kept summaries."""
-    from benchmarks.data.bulk import run
+    from benchmarks.data import bulk
+    from core import summaries
+    from core.models import Tally
     from reminders.sweep import sweep
 
-    with ThreadPoolExecutor(1) as pool:
-        summaries = pool.submit(_summaries)
+    with bulk.Bare(bulk.tables_with_events([Tally])), ThreadPoolExecutor(1) as pool:
+        bulk.run("TRUNCATE core_tally")
+        counted = pool.submit(bulk.run_all, summaries.recounts())
         sweep(today - timedelta(days=7))
-        run("UPDATE reminders_duereminder SET state = 'SENT', settled_at = owed_at WHERE state = 'OWED'")
-        summaries.result()
-
-
-def _summaries() -> None:
-    """Over a connection of its own."""
-    from django.core.management import call_command
-    from django.db import connection
-
-    from benchmarks.data.bulk import set_up
-
-    try:
-        set_up()
-        call_command("rebuild_summaries", stdout=_Silent())
-    finally:
-        connection.close()
+        bulk.run("UPDATE reminders_duereminder SET state = 'SENT', settled_at = owed_at WHERE state = 'OWED'")
+        counted.result()
+    summaries.mark_current()
 
 
 def check(count=20) -> None:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from datetime import date, datetime
 
 from django.db import connection
@@ -14,6 +15,7 @@ SETTINGS = {
     "work_mem": "256MB",
     "synchronous_commit": "off",
 }
+RESTING = "(not_merged|_kept|_firsts)_"  # triggers that do not run while tables are filled
 
 
 def pick(row: str, salt: int, among: int | str) -> str:
@@ -117,11 +119,12 @@ def tables_with_events(models) -> list[str]:
 
 
 class Bare:
-    """The tables without their secondary indexes, foreign keys, and the guard of the keys against merged records, of which
-    there are none; on leaving they are made again, and validated."""
+    """The tables without their secondary indexes, foreign keys, and triggers that look at other rows: the guard of the keys
+    against merged records, of which there are none, and kept summaries, which are counted at the end. On leaving the
+    indexes and keys are made again, and validated, and the triggers watch again."""
 
-    def __init__(self, tables, around):
-        self.tables, self.around = tables, around
+    def __init__(self, tables, around=None):
+        self.tables, self.around = tables, around or nullcontext()
 
     def __enter__(self):
         listed = "(" + ", ".join(f"'{table}'::regclass" for table in self.tables) + ")"
@@ -133,11 +136,11 @@ class Bare:
             "SELECT i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) FROM pg_index i "
             f"WHERE i.indrelid IN {listed} AND NOT i.indisunique ORDER BY i.indrelid::regclass::text, 1"
         )
-        self.guards = rows_of(
+        self.resting = rows_of(
             "SELECT tgrelid::regclass::text, quote_ident(tgname) FROM pg_trigger "
-            f"WHERE tgrelid IN {listed} AND tgname LIKE '%not\\_merged%'"
+            f"WHERE tgrelid IN {listed} AND tgname ~ '{RESTING}'"
         )
-        for table, name in self.guards:
+        for table, name in self.resting:
             run(f"ALTER TABLE {table} DISABLE TRIGGER {name}")
         for table, name, _definition in self.keys:
             run(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
@@ -148,7 +151,7 @@ class Bare:
     def __exit__(self, failed, *_):
         if failed:
             return
-        for table, name in self.guards:
+        for table, name in self.resting:
             run(f"ALTER TABLE {table} ENABLE TRIGGER {name}")
         with self.around:
             run_all(definition for _name, definition in self.indexes)
@@ -177,12 +180,26 @@ def catch_up_sequences() -> None:
         run(f"SELECT setval('{sequence}', greatest((SELECT max({column}) FROM {table}), 1))")
 
 
-def vacuum() -> None:
-    """Every page visible to all, and statistics; history is only written, so its pages may wait."""
-    tables = rows_of(
-        "SELECT oid::regclass::text FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
-    )
+def analyze() -> None:
+    """Statistics of every table."""
+    run_all(f"ANALYZE {table}" for table in _tables())
+
+
+def vacuum(changed) -> None:
+    """Every page visible to all, and statistics of what was `changed` since; history is only written, so its pages may wait."""
     run_all(
-        f"ANALYZE {table}" if table.endswith("event") else f"VACUUM (FREEZE, ANALYZE) {table}"
-        for (table,) in tables
+        f"VACUUM (FREEZE{', ANALYZE' if table in changed else ''}) {table}"
+        for table in _tables()
+        if not table.endswith("event")
     )
+
+
+def _tables():
+    """The application's tables, the large ones first."""
+    return [
+        table
+        for (table,) in rows_of(
+            "SELECT oid::regclass::text FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace "
+            "ORDER BY pg_relation_size(oid) DESC"
+        )
+    ]
