@@ -34,6 +34,7 @@ def places() -> dict[str, str]:
     from benchmarks.data.words import COMMON_WORD, RARE_WORD
     from core.clock import today
     from enterprises.models import Enterprise, Instrument
+    from licensing.models import LicenceCase
     from servicedesk.models import ServiceRequest
     from visits.models import Visit
 
@@ -50,6 +51,7 @@ def places() -> dict[str, str]:
         "visit": str(Visit.objects.filter(park_id=1, need_count=1).order_by("-pk")[0].pk),
         "request": str(request.pk),
         "number": request.number,
+        "case": str(LicenceCase.objects.filter(park_id=1, stage="TESTING").open().order_by("pk")[0].pk),
         "round_of": " ".join(map(str, here.values_list("pk", flat=True)[:ROUND_OF])),
         "instrument": Instrument.objects.filter(park_id=1).order_by("-pk")[0].asset_no,
         "digits": request.contact_mobile[-4:],

@@ -7,6 +7,7 @@ from benchmarks.data.sizes import PEOPLE_OF_PARK, STAFF
 
 VISIT_STEP = 7919  # goes round all enterprises: every one is visited at the same intervals
 CONSULTATION_STEP = 6007
+CASE_STEP = 6011
 NEEDS_EVERY = 3  # visits between two closed requests
 LEAD, DEPARTMENT, MANAGER = 0, 1 + STAFF, 3 + STAFF  # places among the people of a park
 CITY, SYSADMIN = 1, 2

@@ -2,7 +2,6 @@
 
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 from benchmarks import environment
@@ -15,6 +14,7 @@ def build(size) -> None:
     from django.utils.translation import override
 
     from benchmarks.data import bulk, vectors, words
+    from benchmarks.data.licences import Licences
     from benchmarks.data.names import names
     from benchmarks.data.rows import Rows
     from benchmarks.data.tables import TABLES
@@ -28,10 +28,6 @@ def build(size) -> None:
     began = time.monotonic()
     call_command("prepare", stdout=_Silent())
     bulk.set_up()
-    bulk.run(
-        "SELECT set_config('pghistory.context_id', gen_random_uuid()::text, false), "
-        """set_config('pghistory.context_metadata', '{"job": "bench"}', false)"""
-    )
     bulk.run(TABLES.format(role=settings.APP_DATABASE_ROLE))
     today, in_force = today_(), calendar()
     made = names(size.enterprises, set(Industry.objects.values_list("code", flat=True)))
@@ -40,12 +36,14 @@ def build(size) -> None:
     for back in range(size.days + 3):
         day = today - timedelta(days=back)
         due[day] = in_force.due(day, 5, WORKING_DAYS).date
-    tables = bulk.tables_with_events([*Rows.MODELS, DatedRecord])
+    tables = bulk.tables_with_events([*Rows.MODELS, *Licences.MODELS, DatedRecord])
     with override(settings.LANGUAGE_CODE), bulk.Bare(tables, vectors.remembered(words.indexed())):
         rows = Rows(size, today, made, due)
-        for step in Rows.ORDER:
-            getattr(rows, step)()
-            say(step, began)
+        with bulk.beside(Licences(size, today, made, due, in_force).fill):
+            for step in Rows.ORDER:
+                getattr(rows, step)()
+                say(step, began)
+        say("licence cases", began)
     say("indexes and keys", began)
     bulk.catch_up_sequences()
     bulk.analyze()  # without statistics the sweep of a million rows takes minutes
@@ -63,12 +61,13 @@ def derive(today) -> None:
     from core.models import Tally
     from reminders.sweep import sweep
 
-    with bulk.Bare(bulk.tables_with_events([Tally])), ThreadPoolExecutor(1) as pool:
+    with bulk.Bare(bulk.tables_with_events([Tally])):
         bulk.run("TRUNCATE core_tally")
-        counted = pool.submit(bulk.run_all, summaries.recounts())
-        sweep(today - timedelta(days=7))
-        bulk.run("UPDATE reminders_duereminder SET state = 'SENT', settled_at = owed_at WHERE state = 'OWED'")
-        counted.result()
+        with bulk.beside(bulk.run_all, summaries.recounts()):
+            sweep(today - timedelta(days=7))
+            bulk.run(
+                "UPDATE reminders_duereminder SET state = 'SENT', settled_at = owed_at WHERE state = 'OWED'"
+            )
     summaries.mark_current()
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from datetime import date, datetime
 
 from django.db import connection
@@ -15,6 +15,10 @@ SETTINGS = {
     "work_mem": "256MB",
     "synchronous_commit": "off",
 }
+CONTEXT = """
+    SELECT set_config('pghistory.context_id', gen_random_uuid()::text, false),
+        set_config('pghistory.context_metadata', '{"job": "bench"}', false)
+"""
 RESTING = "(not_merged|_kept|_firsts)_"  # triggers that do not run while tables are filled
 
 
@@ -48,9 +52,27 @@ def run(sql: str, params=None) -> int:
 
 
 def set_up() -> None:
-    """This connection loads: much memory, no waiting for the disk."""
+    """This connection loads: much memory, no waiting for the disk, history that says what wrote it."""
     for name, value in SETTINGS.items():
         run(f"SET {name} = '{value}'")
+    run(CONTEXT)
+
+
+@contextmanager
+def beside(act, *arguments):
+    """Run an act over a connection of its own in the meantime; on leaving it is done, or raises."""
+
+    def work():
+        try:
+            set_up()
+            act(*arguments)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        done = pool.submit(work)
+        yield
+        done.result()
 
 
 def run_all(statements) -> None:

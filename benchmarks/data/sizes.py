@@ -5,6 +5,7 @@ from dataclasses import dataclass
 DAYS_BETWEEN_VISITS = 150  # of one enterprise
 OPEN_REQUESTS = 60  # of a park
 PLANNED_VISITS = 30  # of a park
+OPEN_CASES = 12  # licence cases of a park
 MISSED = 40  # enterprises of a park whose last visit is void
 KNOWN_VISITS, KNOWN_CONSULTATIONS = 5, 1  # of the enterprise whose page is opened
 INSTRUMENTS = 6  # of an enterprise
@@ -25,6 +26,7 @@ class Size:
     requests: int
     consultations: int
     dated: int
+    cases: int
 
     @property
     def database(self) -> str:
@@ -52,11 +54,16 @@ class Size:
         return OPEN_REQUESTS * self.parks
 
     @property
+    def open_cases(self) -> int:
+        """Licence cases that are open."""
+        return OPEN_CASES * self.parks
+
+    @property
     def closed_requests(self) -> int:
         """Requests that are closed."""
         return self.requests - self.open_requests
 
 
-SMALL = Size("small", 2, 56, 330, 160, 100, 330)
-PROVINCE = Size("province", 200, 50_000, 1_000_000, 300_000, 300_000, 1_000_000)
+SMALL = Size("small", 2, 56, 330, 160, 100, 330, 500)
+PROVINCE = Size("province", 200, 50_000, 1_000_000, 300_000, 300_000, 1_000_000, 100_000)
 SIZES = {size.name: size for size in (SMALL, PROVINCE)}

@@ -51,7 +51,7 @@ CALLERS = tuple(PEOPLE[number % len(PEOPLE)] for number in range(len(SENTENCES))
 
 def indexed():
     """Every text that stands in an index of words, as the index sees it."""
-    yield from (*SUMMARIES, RARE_SUMMARY, "")
+    yield from (*SUMMARIES, RARE_SUMMARY, *PRODUCTS, "")
     for need, detail, answer in zip(NEEDS, DETAILS, ANSWERS, strict=True):
         yield f"{need} {detail} {answer}"
         yield f"{need} {detail} "
