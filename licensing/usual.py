@@ -13,16 +13,15 @@ LAST = 200  # finished cases that are looked at
 
 _PAST = """
     WITH past AS (
-        SELECT id, issued_on FROM licensing_licencecase
+        SELECT route, stage_days FROM licensing_licencecase
         WHERE kind = %s AND status = 'ISSUED' {park} ORDER BY issued_on DESC, id DESC LIMIT %s
     )
-    SELECT leg.stage, array_agg(leg.days),
-        CASE WHEN leg.stage = %s THEN array_agg(past.issued_on - leg.began_on - COALESCE((
-            SELECT sum(GREATEST(pause.resumed_on - GREATEST(pause.paused_on, leg.began_on), 0))
-            FROM licensing_casepause AS pause WHERE pause.case_id = past.id AND pause.resumed_on > leg.began_on
-        ), 0)::int) END
-    FROM past JOIN licensing_caseleg AS leg ON leg.case_id = past.id
-    WHERE leg.days IS NOT NULL GROUP BY leg.stage
+    SELECT run.stage, array_agg(run.days), CASE WHEN run.stage = %s THEN array_agg(run.ahead) END
+    FROM past CROSS JOIN LATERAL (
+        SELECT r.stage, r.days, (sum(r.days) OVER (ORDER BY r.place DESC))::int AS ahead
+        FROM unnest(past.route, past.stage_days) WITH ORDINALITY AS r(stage, days, place)
+    ) AS run
+    WHERE run.days IS NOT NULL GROUP BY run.stage
 """
 
 

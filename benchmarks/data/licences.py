@@ -98,7 +98,10 @@ class Licences(Base):
             + f"LEFT JOIN bench_stage_due AS d ON s.is_open AND s.unit = 'WD' AND d.began = {began} AND d.n = s.n "
             "JOIN (SELECT procedure_id, array_agg(stage ORDER BY position) AS route, "
             "coalesce(array_agg(stage ORDER BY position) FILTER (WHERE optional), '{}') AS optional "
-            "FROM licensing_procedurestage GROUP BY procedure_id) AS r USING (procedure_id) ORDER BY s.c",
+            "FROM licensing_procedurestage GROUP BY procedure_id) AS r USING (procedure_id) "
+            "JOIN (SELECT c, array_agg(l.days ORDER BY s.position) AS stage_days FROM bench_first AS f "
+            "JOIN licensing_procedurestage AS s USING (procedure_id) LEFT JOIN bench_leg AS l USING (c, stage) "
+            "GROUP BY c) AS took USING (c) ORDER BY s.c",
             id="s.c",
             park_id="park",
             number=f"'{KIND}-' || year || '-' || lpad(serial::text, 4, '0')",
@@ -112,6 +115,7 @@ class Licences(Base):
             stage="stage",
             route="route",
             optional="optional",
+            stage_days="CASE WHEN is_open THEN '{}' ELSE stage_days END",
             holder="holder",
             holder_since=began,
             stage_due_on=f"CASE WHEN is_open THEN coalesce(d.due, {began} + s.n) END",

@@ -44,6 +44,15 @@ THEN RAISE EXCEPTION 'a case does not go from % to %', OLD.stage, NEW.stage; END
 RETURN NEW;
 """
 
+# what its legs took, beside the case, so that 200 finished ones are read from an index (licensing.usual)
+KEEP_STAGE_DAYS = """
+NEW.stage_days := ARRAY(
+    SELECT leg.days FROM unnest(NEW.route) WITH ORDINALITY AS r(stage, place)
+    LEFT JOIN licensing_caseleg AS leg ON leg.case_id = NEW.id AND leg.stage = r.stage ORDER BY r.place
+);
+RETURN NEW;
+"""
+
 
 @track()
 class LicenceCase(models.Model):
@@ -52,7 +61,8 @@ class LicenceCase(models.Model):
     While it runs it goes along its `route`, the stages its procedure had when it was opened; those in `optional` may be
     left out, no other (`licensing_licencecase.one_stage_on`). `holder` has the baton since `holder_since`; `stage_due_on`
     is when the stage is over by its usual duration. `target_on` is `target_days` calendar days after `opened_on`; days on
-    hold count, and are named.
+    hold count, and are named. `stage_days` are, once it is issued, the days of each stage of the route; nothing for one that
+    was left out (`licensing_licencecase.keep_stage_days`).
     """
 
     Status = Status
@@ -79,6 +89,7 @@ class LicenceCase(models.Model):
     stage = models.CharField(_("stage"), max_length=12, choices=Stage, default=Stage.OPENED)
     route = ArrayField(models.CharField(max_length=12), verbose_name=_("stages"))
     optional = ArrayField(models.CharField(max_length=12), default=list, blank=True)
+    stage_days = ArrayField(models.PositiveSmallIntegerField(null=True), default=list, blank=True)
     holder = models.CharField(_("holder of the baton"), max_length=10, choices=Holder)
     holder_since = models.DateField(_("has it since"))
     stage_due_on = models.DateField(_("stage due on"), null=True, blank=True)
@@ -121,6 +132,13 @@ class LicenceCase(models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 func=ONE_STAGE_ON,
+            ),
+            pgtrigger.Trigger(
+                name="keep_stage_days",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("status"),
+                condition=pgtrigger.Q(new__status="ISSUED") & ~pgtrigger.Q(old__status="ISSUED"),
+                func=KEEP_STAGE_DAYS,
             ),
             # nobody who has left is put in charge; imported history may name him
             must_stand("owner_id", STATION, when="NOT NEW.imported"),
@@ -200,10 +218,14 @@ class LicenceCase(models.Model):
             models.Index(
                 fields=["kind", "park", "-issued_on", "-id"],
                 name="case_issued_in_park",
+                include=["route", "stage_days"],
                 condition=Q(status="ISSUED"),
             ),
             models.Index(
-                fields=["kind", "-issued_on", "-id"], name="case_issued_all", condition=Q(status="ISSUED")
+                fields=["kind", "-issued_on", "-id"],
+                name="case_issued_all",
+                include=["route", "stage_days"],
+                condition=Q(status="ISSUED"),
             ),
             GinIndex(Bigrams("product"), name="case_text"),  # the search box
         ]
