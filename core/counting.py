@@ -12,14 +12,15 @@ from core.clock import today
 CAP = 10_000
 FOUND_CAP = 75  # of what was found by words
 NUMBER, TOTAL, STATED = "COUNT(*)", "COALESCE(SUM(v), 0)", "MAX(v)"
+MIDDLE = "percentile_cont(0.5) WITHIN GROUP (ORDER BY v)"
 MONTHS = "MONTHS"
 
 
 def many(wanted):
     """Evaluate many numbers in one statement.
 
-    `wanted` maps a key to (queryset of one column, NUMBER | TOTAL | STATED): how many, their sum, the one there is; or to
-    (queryset of month and value, MONTHS). Returns {key: {month or None: number}}. A queryset that cannot have rows is not
+    `wanted` maps a key to (queryset of one column, NUMBER | TOTAL | STATED | MIDDLE): how many, their sum, the one there
+    is, their median; or to (queryset of month and value, MONTHS). Returns {key: {month or None: number}}. A queryset that cannot have rows is not
     asked; its key is missing, as is the key of a month query without rows.
     """
     return _asked(*_written(wanted))

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from core.contributions import Registry
 
-COUNT, SUM, SHARE, STATEMENT = "COUNT", "SUM", "SHARE", "STATEMENT"
+COUNT, SUM, SHARE, STATEMENT, MEDIAN = "COUNT", "SUM", "SHARE", "STATEMENT", "MEDIAN"
 
 
 @dataclass(frozen=True)
@@ -32,10 +32,11 @@ class Figure:
     """A number and the door to its rows.
 
     COUNT counts `rows(user, period)`; SUM adds their `field`; SHARE is the figure `part` over the figure `whole` in
-    percent; STATEMENT is the published `field` of the one row, shown with its source. `url(period)` is the list page
-    with the filter that shows exactly the rows. `month_of` names the date column for the monthly trend (`cumulative`
-    when the trend adds up, `level` when it is the value at the end of each month). `kept` says where the number is kept
-    for those who read a whole park (core.kept), `line` the kept level behind the trend of a number of today. A test recomputes each figure over the rows of its list.
+    percent; MEDIAN is the middle of the column `field` of its rows; STATEMENT is the published `field` of the one row,
+    shown with its source. `url(period)` is the list page with the filter that shows exactly the rows. `month_of`
+    names the date column for the monthly trend (`cumulative` when the trend adds up, `level` when it is the value at the
+    end of each month). `kept` says where the number is kept for those who read a whole park (core.kept), `line` the kept
+    level behind the trend of a number of today. A test recomputes each figure over the rows of its list.
     """
 
     code: str
@@ -57,6 +58,30 @@ class Figure:
 
 
 figures = Registry()
+
+
+def middle(counts):
+    """The median of {value: how often}: the mean of the middle two of an even number; None of nothing."""
+    total = sum(counts.values())
+    if not total:
+        return None
+    low, high = _at(counts, (total + 1) // 2), _at(counts, total // 2 + 1)
+    return Decimal(low + high) / 2
+
+
+def nearest_rank(counts, percent):
+    """The smallest value of {value: how often} that at least so many percent do not exceed; None of nothing."""
+    total = sum(counts.values())
+    return _at(counts, max(-(-percent * total // 100), 1)) if total else None
+
+
+def _at(counts, place):
+    """The value at a place, counted from 1, when all stand in order."""
+    for value, n in sorted(counts.items()):
+        place -= n
+        if place <= 0:
+            return value
+    raise ValueError(place)
 
 
 def share(part, whole, digits=2):

@@ -110,6 +110,22 @@ class Standing(Kept):
         return sum(self._added(tallies[EVER, self.code], period, lambda detail, month: None).values())
 
 
+class Spread(Kept):
+    """How often each value came in the period: a part of the tally ends with `|value`."""
+
+    def counts(self, tallies, period):
+        """{value: how often}."""
+        found = defaultdict(int)
+        for detail, n in self.by_detail(tallies, period).items():
+            found[value_of(detail)] += n
+        return {value: n for value, n in found.items() if n}
+
+
+def value_of(detail):
+    """The value a part of a spread counts."""
+    return int(detail.rpartition("|")[2])
+
+
 class Firsts(Kept):
     """How many different things a tally saw in the period.
 
@@ -174,4 +190,55 @@ def read_tallies(scope, wanted, period):
             cursor.execute(" UNION ALL ".join(parts), params)
             for kind, code, detail, month, n in cursor.fetchall():
                 found[kind, code][detail, month] += int(n)
+    return found
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Asked of `read_sums`: tallies of some scopes in a period, all in one or by the "month" or "year" they belong to."""
+
+    scopes: tuple
+    codes: tuple
+    period: object
+    by: str = ""
+
+
+def read_sums(*asked):
+    """For each of the `Sums`: {(scope, code, first day of its month or year, or None): {detail: n}}; one statement."""
+    found, parts, params = [defaultdict(dict) for _each in asked], [], []
+    for place, each in enumerate(asked):
+        by = {
+            "": "NULL::date",
+            "month": "date_trunc('month', first)::date",
+            "year": "date_trunc('year', first)::date",
+        }
+        wide = each.by != "month"
+        for grain, first, last in (
+            _spans_by_year(each.period) if wide else spans(each.period.first, each.period.last)
+        ):
+            parts.append(
+                f"SELECT %s, scope, code, {by[each.by]} AS start, detail, SUM(n) FROM core_tally "
+                "WHERE scope = ANY(%s::bigint[]) AND code = ANY(%s) AND grain = %s AND first BETWEEN %s AND %s "
+                "GROUP BY scope, code, start, detail"
+            )
+            params.extend([place, list(each.scopes), list(each.codes), grain, first, last])
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), params)
+        for place, scope, code, start, detail, n in cursor.fetchall():
+            numbers = found[place][scope, code, start]
+            numbers[detail] = numbers.get(detail, 0) + int(n)
+    return found
+
+
+def _spans_by_year(period):
+    """The spans of a period, with whole years as years."""
+    found = []
+    for grain, first, last in spans(period.first, period.last):
+        begin = date(first.year + (first != date(first.year, 1, 1)), 1, 1)
+        end = date(last.year - (last != date(last.year, 12, 31)), 12, 31)
+        if grain != MONTH or begin > end:
+            found.append((grain, first, last))
+            continue
+        pieces = [(MONTH, first, begin - ONE_DAY), (YEAR, begin, end), (MONTH, end + ONE_DAY, last)]
+        found += [piece for piece in pieces if piece[1] <= piece[2]]
     return found

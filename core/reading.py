@@ -9,8 +9,8 @@ from decimal import Decimal
 from django.db.models import Count, DateField, Sum
 from django.db.models.functions import TruncMonth
 
-from core.counting import MONTHS, NUMBER, STATED, TOTAL, many
-from core.figures import COUNT, SHARE, STATEMENT, SUM, figures, share
+from core.counting import MIDDLE, MONTHS, NUMBER, STATED, TOTAL, many
+from core.figures import COUNT, MEDIAN, SHARE, STATEMENT, SUM, figures, middle, share
 from core.kept import month_end, months_of, read_tallies
 from core.summaries import ALL_PARKS
 
@@ -112,7 +112,7 @@ def _live_parts(wanted, kept, user, period, trends):
 
 def _plain(kind, field, rows):
     """The rows, to be counted, added up, or told."""
-    how = {SUM: TOTAL, STATEMENT: STATED}.get(kind, NUMBER)
+    how = {SUM: TOTAL, STATEMENT: STATED, MEDIAN: MIDDLE}.get(kind, NUMBER)
     return rows.order_by().values_list(field or "pk"), how
 
 
@@ -127,9 +127,17 @@ def _number(value):
     return int(value) if value == value.to_integral_value() else value
 
 
+def _or_none(value):
+    """The same; of nothing there is no median."""
+    return None if value is None else _number(value)
+
+
 def _from_tallies(reading, figure, tallies, counted, months):
     """Put a kept figure together."""
     kept, period = figure.kept, reading.period
+    if figure.kind == MEDIAN:
+        reading.values[figure.code] = _or_none(middle(kept.counts(tallies, period)))
+        return
     found = kept.by_month(tallies, period)
     if kept.beside:
         for month, n in counted.get((figure.code, "beside"), {}).items():
@@ -149,6 +157,9 @@ def _from_rows(reading, figure, counted, months, with_trend):
     value = counted.get((figure.code, "value"), {}).get(None)
     if figure.kind == STATEMENT:
         reading.values[figure.code] = value
+        return
+    if figure.kind == MEDIAN:
+        reading.values[figure.code] = _or_none(value)
         return
     reading.values[figure.code] = _number(value or Decimal(0))
     if not with_trend:

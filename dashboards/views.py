@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy
 
 from accounts.roles import ADMINISTRATORS, OFFICERS, READERS, Role
 from core import saved
+from core.periods import choices, read
 from core.views import Page
 from dashboards import board, economy
 from dashboards.models import Statement
-from dashboards.periods import choices, read
 from dashboards.portal import portal_context
 from dashboards.staff import staff_context
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.http import QueryDict
 
-from dashboards.periods import choices, read
+from core.periods import choices, read
 
 TODAY = date(2026, 11, 23)
 

@@ -1,4 +1,4 @@
-"""The period a dashboard looks at: the park's default, this year, last year, or any two days in the address."""
+"""The period a page of numbers looks at: the park's default, this year, last year, or any two days in the address."""
 
 from datetime import date
 
