@@ -91,6 +91,8 @@ PAGES = (
     Page("cases-list", LIST, "/licensing/", timed=True),
     Page("cases-all", LIST, "/licensing/?status=all"),
     Page("cases-found", LIST, "/licensing/?q={common_name}&status=all"),
+    Page("cases-slow", LIST, "/licensing/?tab=slow"),
+    Page("cases-statistics", DASHBOARD, "/licensing/statistics/?period=this-year", (MANAGER, CITY)),
     Page("ledger", LIST, "/reminders/"),
     Page("coming", LIST, "/reminders/coming/", (STAFF,)),
     Page("inbox", LIST, "/reminders/inbox/", (STAFF,)),

@@ -10,7 +10,7 @@ from core.badges import Badge
 from core.counting import counts_of
 from core.figures import figures, share
 from core.reading import read
-from dashboards import economy
+from dashboards import economy, licences
 from dashboards.figures import PREFIX
 from enterprises.archive import grid
 from enterprises.models import Enterprise
@@ -29,6 +29,7 @@ FIGURES = (
     "SATISFACTION",
     "REQUESTS_BY_SUBJECT",
     "REQUESTS_OVERDUE",
+    *licences.FIGURES,
 )
 TRENDS = (
     "ARCHIVE_BUILT",
@@ -41,6 +42,7 @@ TRENDS = (
     "REQUESTS_OPEN",
     "SATISFIED",
     "RATED",
+    *licences.TRENDS,
 )
 GRID_COLUMNS = 60
 
@@ -67,6 +69,8 @@ def board_context(user, period):
     reading = read([*FIGURES, *stated], user, period, TRENDS)
     return {
         "figs": tiles(reading),
+        "licence_figs": licences.licence_tiles(reading, tile),
+        "statistics_url": f"{reverse('licensing:statistics')}?{period.query}",
         "alerts": alerts(user, reading),
         "heat": heat(user),
         "visits_chart": visits_chart(reading),

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from core.calendars import calendar
 from licensing.models import CaseLeg, LicenceCase, Status
-from licensing.relay import Hold, Leg
+from licensing.relay import RED, Hold, Leg, authority_days, colour, used
 
 
 def legs_of(rows):
@@ -18,6 +18,21 @@ def legs_of(rows):
 def holds_of(rows):
     """Times on hold as the arithmetic knows them."""
     return [Hold(row.paused_on, row.resumed_on) for row in rows]
+
+
+def is_late(leg, holds, on):
+    """Whether a stage that ends on a day took longer than it was allowed, in the unit of what it was allowed."""
+    if (on - leg.began).days <= leg.n:  # there are no more working days than days
+        return False
+    return colour(used(leg, holds, on, calendar()), leg.n) == RED
+
+
+def authority_columns(case, legs, decided_on):
+    """What the authority took from acceptance to decision, and what the law gave it, as columns of a case."""
+    if not (case.accepted_on and decided_on):
+        return {}
+    days = authority_days(case.accepted_on, decided_on, legs_of(legs), calendar())
+    return {"authority_days": days, "authority_limit": case.procedure.decision_days}
 
 
 def stage_due(began, n, unit, holds=(), in_force=None):
@@ -52,4 +67,23 @@ def recompute(year):
             case.stage_due_on, case.stage_provisional = due.date, due.provisional
             moved.append(case)
     LicenceCase.objects.bulk_update(moved, ["stage_due_on", "stage_provisional"], batch_size=1000)
-    return len(moved)
+    return len(moved) + _recount(year, in_force)
+
+
+def _recount(year, in_force):
+    """Count again the working days of the authority in cases that are over; returns how many changed."""
+    rows = (
+        LicenceCase.objects.over()
+        .filter(accepted_on__lte=date(year, 12, 31), decided_on__gte=date(year, 1, 1))
+        .select_for_update(of=("self",), no_key=True)
+        .prefetch_related("legs")
+        .order_by("pk")
+    )
+    changed = []
+    for case in rows:
+        days = authority_days(case.accepted_on, case.decided_on, legs_of(case.legs.all()), in_force)
+        if days != case.authority_days:
+            case.authority_days = days
+            changed.append(case)
+    LicenceCase.objects.bulk_update(changed, ["authority_days"], batch_size=1000)
+    return len(changed)

@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.roles import STATION, Role
+from licensing import kept_usual
 from licensing.models import CaseContact, CaseDocument, Holder, LicenceCase, Status
+from licensing.words import pace_words
 from reminders.sources import DeadlineSource, register
 
 
@@ -34,6 +36,11 @@ class Stages(DeadlineSource):
                 title="product",
             )
         )
+
+    def said(self, object_ids):
+        """Who has the baton for how long, and what is usual."""
+        rows = kept_usual.with_usual(LicenceCase.objects.filter(pk__in=object_ids))
+        return {row.pk: pace_words(row) for row in rows}
 
     def recipients(self, rows):
         """In charge; the people of the enterprise in its turn."""

@@ -1,7 +1,7 @@
 """Which cases a user sees, and named sets of them."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, IntegerField, Q
 
 from accounts.roles import READERS, Role
 from core.bigrams import text_matches
@@ -65,6 +65,42 @@ class CaseQuerySet(ParkQuerySet):
         """Opened on one of the days, both included; an open end is None."""
         rows = self.filter(opened_on__gte=first) if first else self
         return rows.filter(opened_on__lte=last) if last else rows
+
+    def issued(self, first, last):
+        """Whose licence was issued on one of the days, both included."""
+        return self.filter(status=self.model.Status.ISSUED, issued_on__gte=first, issued_on__lte=last)
+
+    def refused(self, first, last):
+        """Refused by the authority on one of the days, both included."""
+        return self.filter(status=self.model.Status.REFUSED, decided_on__gte=first, decided_on__lte=last)
+
+    def closed(self, first, last):
+        """Written down as over on one of the days, both included."""
+        return self.filter(closed_on__gte=first, closed_on__lte=last)
+
+    def in_target(self):
+        """Issued by their target day."""
+        return self.filter(status=self.model.Status.ISSUED, issued_on__lte=F("target_on"))
+
+    def past_target(self, today=None):
+        """Issued after their target day, or open past it."""
+        late = Q(closed_on=None, target_on__lt=today or today_())
+        return self.filter(late | Q(issued_on__gt=F("target_on")))
+
+    def limited(self):
+        """Decided, where the law gives the authority a limit."""
+        return self.filter(authority_days__isnull=False, authority_limit__isnull=False)
+
+    def with_days(self):
+        """With `days`, what the service clock said at the issue."""
+        days = Func(
+            F("issued_on"),
+            F("opened_on"),
+            template="(%(expressions)s)",
+            arg_joiner=" - ",
+            output_field=IntegerField(),
+        )
+        return self.annotate(days=days)
 
     def search(self, q, user, named=of_enterprises_named):
         """Found by number, by words of the product, or by any form of the enterprise's name."""

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from licensing.views import acts, case, lists, opening, papers
+from licensing.views import acts, case, lists, opening, papers, statistics
 
 app_name = "licensing"
 urlpatterns = [
     path("licensing/", lists.CaseList.as_view(), name="list"),
+    path("licensing/statistics/", statistics.StatisticsPage.as_view(), name="statistics"),
+    path("licensing/statistics.xlsx", statistics.StatisticsFile.as_view(), name="statistics_file"),
     path("licensing/new/", opening.NewCase.as_view(), name="new"),
     path("licensing/<int:pk>/", case.CasePage.as_view(), name="case"),
     path("licensing/<int:pk>/move/", acts.Move.as_view(), name="move"),

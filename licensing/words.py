@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.roles import Role
+from core.clock import today
 from core.templatetags.station import day, day_long
 from licensing.models import Holder, Status
 from licensing.relay import EVERYWHERE, HERE
@@ -61,3 +62,17 @@ def source_words(usual):
 def days_words(n):
     """`4 天`"""
     return ngettext("%(n)s day", "%(n)s days", n) % {"n": n}
+
+
+def pace_words(case):
+    """`审批部门已用 9 天，平时 5 天`: of a case read by `kept_usual.with_usual`; without experience only how long."""
+    if case.stage_from is None or case.status != Status.RUNNING:
+        return str(case.get_holder_display())
+    words = {
+        "holder": case.get_holder_display(),
+        "days": days_words(max((today() - case.stage_from).days, 0)),
+    }
+    if case.usual is None:
+        return _("%(holder)s for %(days)s") % words
+    words["usual"] = f"{case.usual.normalize():f}"
+    return _("%(holder)s for %(days)s, usually %(usual)s") % words

@@ -10,8 +10,10 @@ from accounts.roles import Role
 from core.clock import today
 from core.contributions import WorkItem, WorkSource, work
 from core.due import paused_due
+from licensing import kept_usual
 from licensing.actions import hand_over_cases
 from licensing.models import Holder, LicenceCase, Status
+from licensing.words import pace_words
 
 DONE_FOR = timedelta(days=30)
 
@@ -24,7 +26,8 @@ class Cases(WorkSource):
     order = 20
 
     def _open(self, user):
-        return LicenceCase.objects.visible_to(user).open().for_page().order_by("stage_due_on", "pk")
+        rows = LicenceCase.objects.visible_to(user).open().for_page()
+        return kept_usual.with_usual(rows).order_by("stage_due_on", "pk")
 
     def mine(self, user):
         """The station has the baton in a case of mine; for the enterprise what has come to it."""
@@ -67,8 +70,8 @@ class Cases(WorkSource):
         why = [row.number, str(row.get_stage_display())]
         if not own and mode != "open":
             why.insert(0, str(row.enterprise))
-        if mode in ("others", "open"):
-            why.append(str(row.get_holder_display()))
+        if mode != "done":
+            why.append(pace_words(row))
         title = f"{row.procedure} · {row.product}"
         act, url = "", ""
         if mode == "mine":

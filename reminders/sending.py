@@ -56,7 +56,7 @@ def _remind_batch():
         )
         if not owed:
             return None
-        still_due = _still_due(owed)
+        still_due, said = _still_due(owed), _said(owed)
         counts = {"sent": 0, "stopped": 0}
         for reminder in owed:
             key = (reminder.source, reminder.object_id, reminder.due_on, reminder.recipient_id)
@@ -66,7 +66,7 @@ def _remind_batch():
                     kind=f"due:{reminder.source}",
                     icon=sources[reminder.source].icon,
                     title=_title(reminder),
-                    body=_body(reminder),
+                    body=_body(reminder, said.get((reminder.source, reminder.object_id))),
                     url=reminder.url,
                     park_id=reminder.park_id,
                 )
@@ -96,6 +96,19 @@ def _still_due(owed):
     return found
 
 
+def _said(owed):
+    """{(source, object): what the source says of it today}"""
+    by_source = {}
+    for reminder in owed:
+        by_source.setdefault(reminder.source, set()).add(reminder.object_id)
+    return {
+        (code, object_id): words
+        for code, object_ids in by_source.items()
+        if code in sources
+        for object_id, words in sources[code].said(object_ids).items()
+    }
+
+
 def _title(reminder):
     """`剩 1 天：…`, `今天到期：…`, `已超期 2 天：…`"""
     left = (reminder.due_on - today_()).days
@@ -109,13 +122,14 @@ def _title(reminder):
     return words % {"n": abs(left), "title": reminder.title}
 
 
-def _body(reminder):
-    """Whose it is, what kind, until when."""
-    return _("%(subject)s · %(kind)s · due on %(day)s") % {
+def _body(reminder, said):
+    """Whose it is, what kind, until when; what its source says besides."""
+    words = _("%(subject)s · %(kind)s · due on %(day)s") % {
         "subject": reminder.subject_label,
         "kind": sources[reminder.source].label,
         "day": f"{reminder.due_on:%Y-%m-%d}",
     }
+    return f"{words} · {said}" if said else words
 
 
 # ---- owed deliveries go out ----------------------------------------------------------------------------------------

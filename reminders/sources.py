@@ -60,6 +60,10 @@ class DeadlineSource:
         else must hold then, so that an index finds the few."""
         return rows.filter(due_day__lte=last)
 
+    def said(self, object_ids):
+        """{object id: what else a reminder says of it}, read when it is sent; nothing by default."""
+        return {}
+
     def counted(self, user, first, last):
         """As many rows as a user sees of this kind between two days, where they are counted cheaper than read; or None."""
         return

@@ -8,6 +8,7 @@ from benchmarks.data.bulk import insert, literal, one_of, pick, run
 from benchmarks.data.sizes import OPEN_CASES
 from core.models import Counter
 from core.workdays import WORKING_DAYS
+from licensing import kept_usual
 from licensing.models import CaseContact, CaseDocument, CaseLeg, LicenceCase
 from licensing.querysets import KIND
 
@@ -32,6 +33,9 @@ class Licences(Base):
         self.legs()
         self.papers()
         self.contacts()
+        for park in range(1, self.size.parks + 1):
+            for kind in sorted(set(KINDS)):
+                kept_usual.keep(kind, park)
 
     def plan(self):
         """What each case goes through: stages with the days each takes, before or after what is usual."""
@@ -118,6 +122,7 @@ class Licences(Base):
             stage_days="CASE WHEN is_open THEN '{}' ELSE stage_days END",
             holder="holder",
             holder_since=began,
+            stage_from=began,
             stage_due_on=f"CASE WHEN is_open THEN coalesce(d.due, {began} + s.n) END",
             opened_on="opened",
             opened_by_id=self.staff_of("park", "s.c"),
@@ -128,6 +133,8 @@ class Licences(Base):
             acceptance_no="CASE WHEN accepted IS NULL THEN '' ELSE 'SL' || s.c END",
             accepted_on="opened + accepted::int",
             decided_on="opened + decided::int",
+            authority_days="(decided - accepted)::int * 5 / 7",
+            authority_limit="CASE WHEN decided IS NOT NULL AND accepted IS NOT NULL THEN 20 END",
             issued_on=ended,
             closed_on=ended,
             closed_by_id=f"CASE WHEN NOT is_open THEN {self.staff_of('park', 's.c')} END",
@@ -157,6 +164,7 @@ class Licences(Base):
             began_on="b.opened + (l.until - l.days)::int",
             ended_on=f"CASE WHEN NOT {last} THEN b.opened + l.until::int END",
             days=f"CASE WHEN NOT {last} THEN l.days END",
+            is_late=f"NOT {last} AND l.days > l.n",
             moved_by_id=self.staff_of("b.park", "c"),
         )
 

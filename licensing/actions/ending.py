@@ -9,9 +9,10 @@ from core.transitions import TransitionError, in_its_words
 from enterprises.models import Licence, Source
 from enterprises.registers import acts as registers
 from enterprises.registers.numbers import normal_number, validate_licence
-from licensing import telling
+from licensing import kept_usual, telling
 from licensing.actions.moving import end_pause, step
 from licensing.actions.steps import day_of, end_leg, line, must_be_in_park, take_up
+from licensing.clock import authority_columns
 from licensing.models import FLOW, LicenceCase, Stage, Status
 from licensing.rights import nexts
 
@@ -61,6 +62,7 @@ def issue_licence(case_id, user, *, number="", issued_on=None, valid_to=None, is
             case,
             Status.ISSUED,
             **steps,
+            **authority_columns(case, case.ran, steps.get("decided_on", case.decided_on)),
             result_number=number,
             issued_on=on,
             licence=licence,
@@ -69,6 +71,7 @@ def issue_licence(case_id, user, *, number="", issued_on=None, valid_to=None, is
         )
         line("case_issued", case, user, days=case.days)
         telling.issued(case, user)
+        kept_usual.keep(case.kind, case.park_id)
     return case
 
 
@@ -116,7 +119,7 @@ def refuse_licence(case_id, user, *, reason, decided_on=None):
         on = day_of(
             decided_on, case.leg.began_on, _("The stage began on %(day)s: it cannot have ended before.")
         )
-        _close(case, user, Status.REFUSED, reason, on, decided_on=on)
+        _close(case, user, Status.REFUSED, reason, on, decided_on=on, **authority_columns(case, case.ran, on))
         line("case_refused", case, user, reason=reason)
         telling.ended(case, user)
     return case

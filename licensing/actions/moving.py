@@ -1,5 +1,7 @@
 """The baton goes on; a case is put on hold, taken up again, given to somebody else."""
 
+from datetime import timedelta
+
 from django.utils.translation import gettext as _
 
 from accounts.roles import Role
@@ -8,7 +10,7 @@ from core import timeline
 from core.acts import act
 from core.clock import today
 from core.transitions import StaleForm, TransitionError, in_its_words, require
-from licensing import telling
+from licensing import relay, telling
 from licensing.actions.steps import begin_leg, day_of, end_leg, line, must_be_in_park, save, take_up
 from licensing.clock import due_columns, holds_of
 from licensing.models import FLOW, CasePause, LicenceCase, Paper, Stage, Status
@@ -52,6 +54,7 @@ def step(case, to, user, *, on=None, number="", note=""):
     following = begin_leg(case, to, on)
     return {
         "stage": to,
+        "stage_from": on + timedelta(days=relay.held_days(holds_of(case.held), on, today())),
         "holder": following.holder,
         "holder_since": on if following.holder != leg.holder else case.holder_since,
         **due_columns(on, following.n, following.unit, holds_of(case.held)),
@@ -103,7 +106,15 @@ def resume_case(case_id, user):
         end_pause(case)
         leg = case.leg
         due = due_columns(leg.began_on, leg.n, leg.unit, holds_of(case.held))
-        FLOW.move(case, Status.RUNNING, hold_since=None, hold_reason="", **due)
+        held = relay.held_days(holds_of(case.held), leg.began_on, today())
+        FLOW.move(
+            case,
+            Status.RUNNING,
+            hold_since=None,
+            hold_reason="",
+            stage_from=leg.began_on + timedelta(days=held),
+            **due,
+        )
         line("case_resumed", case, user)
         telling.resumed(case, user)
     return case

@@ -72,6 +72,7 @@ def open_case(
             optional=[stage.stage for stage in stages if stage.optional],
             holder=first.holder,
             holder_since=on,
+            stage_from=on,
             **due_columns(on, first.n, first.unit),
             opened_on=on,
             opened_by=user,

@@ -5,9 +5,9 @@ from django.utils.translation import gettext as _
 
 from core import timeline
 from core.clock import today
-from core.together import first_of, read_together, the_one
+from core.together import read_together, the_one
 from core.transitions import TransitionError, locked
-from licensing.clock import holds_of
+from licensing.clock import holds_of, is_late
 from licensing.models import CaseLeg, CasePause, LicenceCase, ProcedureStage
 from licensing.relay import Leg, leg_days
 from licensing.rights import check
@@ -17,21 +17,22 @@ from servicedesk.desk import members_of
 def take_up(act, case_id, user):
     """The case, locked, when the act fits its state and the user may do it; read after the lock is held.
 
-    With it, in one statement, what acts need: `leg` (the one that runs), `held` (times on hold), `planned` (the stages
-    of its procedure), `members` (the people of the enterprise).
+    With it, in one statement, what acts need: `ran` (its legs), of them `leg` (the one that runs), `held` (times on hold),
+    `planned` (the stages of its procedure), `members` (the people of the enterprise).
     """
     rows = LicenceCase.objects.visible_to(user)
     locked(rows.only("pk"), case_id)
     this = LicenceCase.objects.filter(pk=case_id)
     found, legs, pauses, stages, members = read_together(
         rows.for_page().filter(pk=case_id),
-        CaseLeg.objects.filter(case_id=case_id, ended_on=None),
+        CaseLeg.objects.filter(case_id=case_id),
         CasePause.objects.filter(case_id=case_id),
         ProcedureStage.objects.filter(procedure_id=Subquery(this.values("procedure_id"))),
         members_of(Subquery(this.values("enterprise_id"))),
     )
     case = the_one(found)
-    case.leg, case.held = first_of(legs), list(pauses)
+    case.ran, case.held = list(legs), list(pauses)
+    case.leg = next((leg for leg in case.ran if leg.ended_on is None), None)
     case.planned = {stage.stage: stage for stage in stages}
     case.members = list(members)
     check(act, user, case)
@@ -82,12 +83,13 @@ def end_leg(case, on, user=None, note=""):
     """The baton leaves: the days it stayed, without those on hold, are kept."""
     leg = case.leg
     run = Leg(leg.stage, leg.holder, leg.began_on, on, leg.n, leg.unit)
-    leg.ended_on, leg.days = on, leg_days(run, holds_of(case.held), on)
+    holds = holds_of(case.held)
+    leg.ended_on, leg.days, leg.is_late = on, leg_days(run, holds, on), is_late(run, holds, on)
     leg.moved_by, leg.note = user, note
     if leg.pk is None:
         leg.save(force_insert=True)
     else:
-        leg.save(update_fields=["ended_on", "days", "moved_by", "note"])
+        leg.save(update_fields=["ended_on", "days", "is_late", "moved_by", "note"])
 
 
 def begin_leg(case, stage, on):

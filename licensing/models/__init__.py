@@ -4,6 +4,7 @@ from licensing.models.case import FLOW, CaseLeg, CasePause, LicenceCase
 from licensing.models.choices import HOLDERS_OUTSIDE, Holder, Kind, Origin, Paper, Party, Stage, Status
 from licensing.models.procedure import Procedure, ProcedureDocument, ProcedureStage
 from licensing.models.records import CaseContact, CaseDocument
+from licensing.models.usual import UsualDays
 
 __all__ = [
     "FLOW",
@@ -23,4 +24,5 @@ __all__ = [
     "ProcedureStage",
     "Stage",
     "Status",
+    "UsualDays",
 ]

@@ -20,9 +20,11 @@ from core.due import Due, due_of, paused_due, short_day
 from core.history import track
 from core.links import link
 from core.models import Park
+from core.summaries import kept
 from enterprises.models import Enterprise, Licence
 from licensing.models.choices import FLOW, Holder, Kind, Origin, Stage, Status
 from licensing.models.procedure import Procedure, ProcedureStage
+from licensing.models.summaries import SUMMARIES
 from licensing.querysets import CaseQuerySet
 
 ONE_STAGE_ON = """
@@ -54,6 +56,7 @@ RETURN NEW;
 """
 
 
+@kept(*SUMMARIES)
 @track()
 class LicenceCase(models.Model):
     """A case. Transitions (FLOW): RUNNING ⇄ ON_HOLD; RUNNING → ISSUED, REFUSED; both → WITHDRAWN, TERMINATED.
@@ -62,7 +65,9 @@ class LicenceCase(models.Model):
     left out, no other (`licensing_licencecase.one_stage_on`). `holder` has the baton since `holder_since`; `stage_due_on`
     is when the stage is over by its usual duration. `target_on` is `target_days` calendar days after `opened_on`; days on
     hold count, and are named. `stage_days` are, once it is issued, the days of each stage of the route; nothing for one that
-    was left out (`licensing_licencecase.keep_stage_days`).
+    was left out (`licensing_licencecase.keep_stage_days`). The days of the stage at hand count from `stage_from`, which time
+    on hold moves. `authority_days` are the working days the authority took to decide, kept with its limit of that day
+    (`authority_limit`) when the case ends.
     """
 
     Status = Status
@@ -92,6 +97,7 @@ class LicenceCase(models.Model):
     stage_days = ArrayField(models.PositiveSmallIntegerField(null=True), default=list, blank=True)
     holder = models.CharField(_("holder of the baton"), max_length=10, choices=Holder)
     holder_since = models.DateField(_("has it since"))
+    stage_from = models.DateField(_("the stage counts from"), null=True, blank=True)
     stage_due_on = models.DateField(_("stage due on"), null=True, blank=True)
     stage_provisional = models.BooleanField(_("provisional date"), default=False)
     opened_on = models.DateField(_("opened on"))
@@ -105,6 +111,10 @@ class LicenceCase(models.Model):
     acceptance_no = models.CharField(_("acceptance number"), max_length=60, blank=True)
     accepted_on = models.DateField(_("accepted on"), null=True, blank=True)
     decided_on = models.DateField(_("decided on"), null=True, blank=True)
+    authority_days = models.PositiveIntegerField(_("working days of the authority"), null=True, blank=True)
+    authority_limit = models.PositiveSmallIntegerField(
+        _("limit of the authority, working days"), null=True, blank=True
+    )
     result_number = models.CharField(_("number of the licence"), max_length=60, blank=True)
     issued_on = models.DateField(_("issued on"), null=True, blank=True)
     licence = models.ForeignKey(
@@ -227,6 +237,24 @@ class LicenceCase(models.Model):
                 include=["route", "stage_days"],
                 condition=Q(status="ISSUED"),
             ),
+            # licences of a period: statistics, and the lists behind them; of a park and of all
+            models.Index(
+                fields=["park", "-issued_on", "-id"],
+                name="case_issued_period",
+                condition=Q(status="ISSUED"),
+            ),
+            models.Index(
+                fields=["-issued_on", "-id"], name="case_issued_period_all", condition=Q(status="ISSUED")
+            ),
+            # closed this month, refused in a period
+            models.Index(
+                fields=["park", "-closed_on", "-id"],
+                name="case_closed_in_park",
+                condition=Q(closed_on__isnull=False),
+            ),
+            models.Index(
+                fields=["-closed_on", "-id"], name="case_closed_all", condition=Q(closed_on__isnull=False)
+            ),
             GinIndex(Bigrams("product"), name="case_text"),  # the search box
         ]
 
@@ -286,7 +314,7 @@ class LicenceCase(models.Model):
 @track()
 class CaseLeg(models.Model):
     """A stage of a case as it was run: whose, from when to when. `days` are calendar days without those on hold, kept
-    when it ends. What it was allowed is copied from the procedure when it begins."""
+    when it ends, as is whether that was more than it was allowed. What that is, is copied from the procedure when it begins."""
 
     case = models.ForeignKey(LicenceCase, models.CASCADE, related_name="legs")
     stage = models.CharField(_("stage"), max_length=12, choices=Stage)
@@ -297,6 +325,7 @@ class CaseLeg(models.Model):
     began_on = models.DateField(_("began on"))
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
     days = models.PositiveIntegerField(null=True, blank=True)
+    is_late = models.BooleanField(_("longer than allowed"), default=False)
     moved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     note = models.CharField(_("note"), max_length=200, blank=True)
 

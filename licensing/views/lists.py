@@ -5,9 +5,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.roles import READERS, STATION, Role
+from core.clock import today
 from core.counting import counts_for
 from core.exchange.outgoing import Out
 from core.lists import ListPage
+from licensing import kept_usual
 from licensing.filters import CaseFilter, usual_status
 from licensing.models import Holder, LicenceCase
 from licensing.tables import AllTable, OpenTable
@@ -22,6 +24,10 @@ def of_tab(rows, tab, user):
         return rows.in_charge(user)
     if tab in WAITING:
         return rows.with_baton(WAITING[tab])
+    if tab == "closed":
+        return rows.closed(today().replace(day=1), today())
+    if tab == "slow":
+        return kept_usual.slower(rows)
     return rows.over_target() if tab == "late" else rows
 
 
@@ -73,8 +79,11 @@ class CaseList(ListPage):
             ("body", _("With the testing body"), lambda: rows().with_baton(Holder.BODY), False),
             ("authority", _("With the authority"), lambda: rows().with_baton(Holder.AUTHORITY), False),
             ("late", _("Over target"), lambda: rows().over_target(), True),
+            ("slow", _("Slower than usual"), lambda: of_tab(rows(), "slow", user), True),
+            ("closed", _("Closed this month"), lambda: of_tab(rows(), "closed", user), False),
         ]
-        return views if user.is_station else [view for view in views if view[0] != "mine"]
+        left = {*(() if user.is_station else ("mine",)), *(("slow",) if user.sees_all_parks else ())}
+        return [view for view in views if view[0] not in left]
 
     def get_queryset(self):
         """Rows of the tab; the filter adds the state."""

@@ -11,7 +11,7 @@ from core.management.commands.secure_database import event_tables
 # Models that are no business rows: the machinery's own, ledgers that are their own record, and plain reference data.
 UNTRACKED = {
     "core.Counter", "core.TimelineEntry", "core.Submission", "core.Draft", "core.Heartbeat",
-    "core.CalendarDay", "core.Tally", "core.TransferRow", "core.CalendarYear", "core.Region", "core.Industry",
+    "core.CalendarDay", "core.Tally", "licensing.UsualDays", "core.TransferRow", "core.CalendarYear", "core.Region", "core.Industry",
     "accounts.OldPassword", "reminders.DueReminder", "reminders.Message", "reminders.Delivery",
 }  # fmt: skip
 REFERENCE = {

@@ -84,3 +84,14 @@ def make_due(cast):
     return actions.record_contact(
         case.pk, cast.chen, party="BODY", way="PHONE", text="催报告", promise="出报告", promised_on=TODAY
     )
+
+
+def past_case(company, owner, number, *, opened_on, **fields):
+    """A row of imported history, as it stands: for numbers, not for acts."""
+    target = fields.pop("target_on", None) or opened_on + timedelta(days=30)
+    fields = {"stage": "OPENED", "holder": "STATION", "status": "RUNNING", "origin": "VISIT", **fields}
+    return LicenceCase.objects.create(
+        park_id=company.park_id, enterprise=company, owner=owner, number=number, procedure=procedure(), kind="FPL_NEW",
+        product="边界糕点", route=["OPENED", *ROUTE], holder_since=opened_on, opened_on=opened_on, target_days=30,
+        target_on=target, imported=True, **fields,
+    )  # fmt: skip

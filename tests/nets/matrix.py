@@ -355,6 +355,9 @@ VISITS = [
 LICENSING = [
     reads("licensing:list", EVERY_READER | ENTERPRISES),
     reads("licensing:list", EVERY_READER | ENTERPRISES, query="?tab=late&status=all"),
+    reads("licensing:statistics", EVERY_READER),
+    reads("licensing:statistics", EVERY_READER, query="?kind=FPL_NEW&from=2026-01-01&to=2026-12-31"),
+    reads("licensing:statistics_file", EVERY_READER),
     acts("licensing:new", EVERY_STATION),
     reads("licensing:case", READERS | YUNLU, "case"),
     reads("licensing:case", READERS | YUNLU, "case_ready"),

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from core import timeline
 from core.models import Counter
-from licensing import actions
+from licensing import actions, kept_usual
+from licensing.clock import authority_columns, is_late, legs_of
 from licensing.models import CaseDocument, CaseLeg, LicenceCase, Origin, Paper, Procedure, Status
 from licensing.querysets import KIND
 from workstation.demo.live import Days
@@ -49,7 +50,7 @@ def load_history(park, people, enterprises, visits, rows):
             closed_by=people[row["closed_by"]],
             imported=True,
         )
-        CaseLeg.objects.bulk_create(
+        legs = [
             CaseLeg(
                 case=case,
                 stage=stage,
@@ -62,7 +63,16 @@ def load_history(park, people, enterprises, visits, rows):
                 days=(day(ended) - day(began)).days,
             )
             for stage, began, ended in row["legs"]
+        ]
+        for leg, run in zip(legs, legs_of(legs), strict=True):
+            leg.is_late = is_late(run, [], leg.ended_on)
+        CaseLeg.objects.bulk_create(legs)
+        took = {leg.stage: leg.days for leg in legs}
+        LicenceCase.objects.filter(pk=case.pk).update(
+            stage_days=[took.get(stage) for stage in case.route],
+            **authority_columns(case, legs, case.decided_on),
         )
+        kept_usual.keep(case.kind, park.pk)
         CaseDocument.objects.bulk_create(
             CaseDocument(
                 park=park,
