@@ -3,7 +3,7 @@
 from contextlib import contextmanager
 from datetime import timedelta
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,16 +21,11 @@ from accounts.roles import (
 from core.acts import act
 from core.clock import now
 from core.history import acting
+from core.locks import one_at_a_time
 from core.transitions import TransitionError, locked, require
 
-NEW_ACCOUNT_LOCK = 7_190_022  # advisory lock of making staff accounts, some of which there is only one of
+NEW_ACCOUNT = "accounts:new"  # staff accounts, some of which there is only one of
 KEEPS_ROLE = gettext_lazy("Enterprise users and applicants keep their role; they come by invitation.")
-
-
-def one_at_a_time(lock):
-    """Wait until nobody else is at it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock])
 
 
 @contextmanager
@@ -222,7 +217,7 @@ def create_account(by, *, role, username, name, park=None, department=None, mobi
     require(by.role == Role.SYSADMIN, _("Staff accounts are made by the system administrator."))
     require(role not in GIVEN_BY_INVITATION, _("Enterprises and applicants are invited by the station."))
     with act():
-        one_at_a_time(NEW_ACCOUNT_LOCK)
+        one_at_a_time(NEW_ACCOUNT)
         if role in (Role.SECADMIN, Role.AUDITOR) and User.objects.active().filter(role=role).exists():
             raise TransitionError(
                 _(

@@ -3,15 +3,14 @@
 from django.utils.translation import gettext as _
 
 from accounts import departments
-from accounts.actions import names_unique, one_at_a_time
+from accounts.actions import names_unique
 from accounts.models import Department, User
 from accounts.roles import Role
 from core.acts import act
 from core.clock import today
+from core.locks import one_at_a_time
 from core.models import Park, Region
 from core.transitions import TransitionError
-
-SETUP_LOCK = 7_190_021  # advisory lock, held for its transaction
 
 
 def set_up_station(*, park, department_codes, lead, sysadmin, region=None):
@@ -21,7 +20,7 @@ def set_up_station(*, park, department_codes, lead, sysadmin, region=None):
     park's when the table lacks it. Returns the lead.
     """
     with act():
-        one_at_a_time(SETUP_LOCK)
+        one_at_a_time("accounts:set-up")
         if Park.objects.exists():
             raise TransitionError(_("This station was set up already. Sign in."))
         if region and not Region.objects.filter(code=region["code"]).exists():

@@ -7,7 +7,7 @@ counts as unchanged; one that he changed otherwise undoes the whole and has the 
 import logging
 from collections import Counter
 
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 from psycopg2.errorcodes import UNIQUE_VIOLATION
 
@@ -16,6 +16,7 @@ from core.batches import batches
 from core.exchange.checking import CHANGED, NEW, SAME, exchange_of
 from core.exchange.declaration import CHUNK, Row, same
 from core.exchange.jobs import Refused, finish
+from core.locks import one_at_a_time
 from core.models import Transfer
 from core.transitions import TransitionError
 
@@ -32,8 +33,7 @@ def apply(transfer, user, progress):
     counts = Counter()
     try:
         with act():
-            with connection.cursor() as cursor:  # two imports of the same thing one after the other
-                cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [exchange.lock_key()])
+            one_at_a_time(exchange.lock_key())  # two imports of the same thing one after the other
             exchange.hold()
             rows = transfer.rows.filter(state__in=[NEW, CHANGED]).order_by("row")
             progress(0, rows.count())

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from core.acts import act
 from core.clock import today
+from core.locks import one_at_a_time
 from core.transitions import TransitionError, in_its_words
 from enterprises.models import Licence, Source
 from enterprises.registers import acts as registers
@@ -48,6 +49,10 @@ def issue_licence(case_id, user, *, number="", issued_on=None, valid_to=None, is
             _("A licence cannot be issued before the application was accepted (%(day)s)."),
         )
         try:
+            if (
+                case.procedure.register == LICENCES
+            ):  # of two who enter one number, the second finds the first's
+                one_at_a_time(f"licence:{case.park_id}:{case.procedure.variety}:{normal_number(number)}")
             number = result_number(case, number, valid_to) if number or case.procedure.register else ""
         except ValidationError as error:
             raise TransitionError(" ".join(error.messages)) from error
@@ -69,7 +74,7 @@ def issue_licence(case_id, user, *, number="", issued_on=None, valid_to=None, is
             closed_on=today(),
             closed_by=user,
         )
-        line("case_issued", case, user, days=case.days)
+        line("case_issued", case, user, on=on, days=case.days)
         telling.issued(case, user)
         kept_usual.keep(case.kind, case.park_id)
     return case
@@ -120,7 +125,7 @@ def refuse_licence(case_id, user, *, reason, decided_on=None):
             decided_on, case.leg.began_on, _("The stage began on %(day)s: it cannot have ended before.")
         )
         _close(case, user, Status.REFUSED, reason, on, decided_on=on, **authority_columns(case, case.ran, on))
-        line("case_refused", case, user, reason=reason)
+        line("case_refused", case, user, on=on, reason=reason)
         telling.ended(case, user)
     return case
 
