@@ -39,3 +39,8 @@ def moments(first, last):
     start = datetime.combine(first, time.min, tzinfo=zone) if first else None
     endless = last is None or last == date.max
     return start, None if endless else datetime.combine(last + timedelta(days=1), time.min, tzinfo=zone)
+
+
+def noon(day):
+    """The middle of a day: for what is only known to have happened on it."""
+    return datetime.combine(day, time(12), tzinfo=timezone.get_default_timezone())

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from core.badges import Badge
 from core.calendars import calendar
@@ -261,7 +261,16 @@ class Board:
             and stage not in self.case.optional
         ]
         total = sum(self.usual(stage).median for stage in stages)
-        return _("usually %(n)s") % {"n": whole(total)} if stages else ""
+        return _("usually %(n)s") % {"n": round(total)} if stages else ""
+
+    def _usual_words(self, stage):
+        """Median and slowest tenth; without enough finished cases what the procedure gives, in its own unit."""
+        usual, planned = self.usual(stage), self.planned.get(stage)
+        if usual.source != relay.RULE or planned is None:
+            return f"{whole(usual.median)} / {whole(usual.slow)}"
+        if planned.unit == relay.WORKING_DAYS:
+            return ngettext("%(n)s working day", "%(n)s working days", planned.n) % {"n": planned.n}
+        return days_words(planned.n)
 
     # ---- table -------------------------------------------------------------------------------------------------------
 
@@ -271,7 +280,6 @@ class Board:
         ahead = {part.stage: part for part in self.ahead}
         for row, leg in zip(self.rows, self.legs, strict=True):
             used = relay.used(leg, self.holds, self.end, self.calendar)
-            usual = self.usual(leg.stage)
             found.append(
                 {
                     "label": row.get_stage_display(),
@@ -279,21 +287,21 @@ class Board:
                     "from": leg.began,
                     "to": leg.ended,
                     "days": days_words(relay.leg_days(leg, self.holds, self.end)),
-                    "usual": f"{whole(usual.median)} / {whole(usual.slow)}",
+                    "usual": self._usual_words(leg.stage),
                     "badge": self._badge(leg, used),
                     "note": row.note,
                 }
             )
         if self.case.is_open:
             for stage in self.to_come:
-                usual, planned = self.usual(stage), self.planned.get(stage)
+                planned = self.planned.get(stage)
                 found.append(
                     {
                         "label": Stage(stage).label,
                         "holder": planned.get_holder_display() if planned else "",
                         "expected": ahead[stage].last if stage in ahead else None,
                         "days": "—",
-                        "usual": f"{whole(usual.median)} / {whole(usual.slow)}",
+                        "usual": self._usual_words(stage),
                         "badge": Badge("", "circle-dashed", pgettext("stage", "to come")),
                     }
                 )

@@ -41,7 +41,8 @@ def move_case(case_id, user, *, seen, to, on=None, number="", note=""):
         changes = step(case, to, user, on=on, number=number, note=note)
         case.leg.save(force_insert=True)
         save(case, **changes)
-        line("case_moved", case, user, stage=str(Stage(to).label), holder=str(case.get_holder_display()))
+        words = {"stage": str(Stage(to).label), "holder": str(case.get_holder_display())}
+        line("case_moved", case, user, on=on, **words)
         telling.moved(case, user)
     return case
 

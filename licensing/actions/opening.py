@@ -6,7 +6,6 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext as _
 
 from accounts.standing import hold, still_there
-from core import timeline
 from core.acts import act
 from core.clock import today
 from core.numbering import format_number, take_numbers
@@ -14,6 +13,7 @@ from core.together import read_together
 from core.transitions import TransitionError, require
 from enterprises.models import Enterprise, Licence
 from licensing import telling
+from licensing.actions.steps import line
 from licensing.clock import due_columns
 from licensing.models import (
     CaseDocument,
@@ -85,15 +85,7 @@ def open_case(
         )
         CaseDocument.objects.bulk_create(_checklist(case, wanted, licences, on))
         case.members = list(members)
-        timeline.record(
-            "case_opened",
-            subject=enterprise,
-            actor=user,
-            about=case,
-            number=case.number,
-            product=product,
-            procedure=procedure.label,
-        )
+        line("case_opened", case, user, on=on, procedure=procedure.label)
         telling.opened(case, user)
     return case
 

@@ -4,7 +4,7 @@ from django.db.models import Subquery
 from django.utils.translation import gettext as _
 
 from core import timeline
-from core.clock import today
+from core.clock import noon, today
 from core.together import read_together, the_one
 from core.transitions import TransitionError, locked
 from licensing.clock import holds_of, is_late
@@ -46,13 +46,14 @@ def save(case, **changes):
     case.save(update_fields=[*changes, "updated_at"])
 
 
-def line(sentence, case, user, *, internal=False, **arguments):
-    """A line on the timeline of the enterprise."""
+def line(sentence, case, user, *, on=None, internal=False, **arguments):
+    """A line on the timeline of the enterprise; what happened on an earlier day stands at that day."""
     timeline.record(
         sentence,
         subject=case.enterprise,
         actor=user,
         about=case,
+        at=noon(on) if on and on < today() else None,
         internal=internal,
         number=case.number,
         product=case.product,

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.utils.timezone import localdate
 
 from core.models import TimelineEntry
 from core.transitions import NotAllowed, StaleForm, TransitionError
@@ -70,6 +71,17 @@ def test_the_baton_goes_from_holder_to_holder_and_each_leg_keeps_its_days(cast):
         ("TESTING", None),
     ]
     assert Message.objects.filter(recipient=cast.yunlu, kind="case:turn").count() == 1
+
+
+def test_what_is_written_down_later_stands_in_the_course_at_its_day(cast):
+    case = make_case(cast, on=TODAY - timedelta(days=10))
+    go(cast, case, "DIAGNOSED", on=TODAY - timedelta(days=9))
+    go(cast, case, "COACHING")
+    days = [
+        localdate(line.happened_at)
+        for line in TimelineEntry.objects.filter(kind="case").order_by("happened_at")
+    ]
+    assert days == [TODAY - timedelta(days=10), TODAY - timedelta(days=9), TODAY]
 
 
 def test_the_holder_has_it_since_it_came_to_him_not_since_the_stage(cast):

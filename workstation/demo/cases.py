@@ -21,6 +21,7 @@ def load_history(park, people, enterprises, visits, rows):
         stages = {stage.stage: stage for stage in procedure.stages.all()}
         opened, issued, visit = day(row["opened_on"]), day(row["issued_on"]), visits[row["visit"]]
         last = stages["ISSUED"]
+        took = {stage: (day(ended) - day(began)).days for stage, began, ended in row["legs"]}
         case = LicenceCase.objects.create(
             park=park,
             number=row["number"],
@@ -36,6 +37,7 @@ def load_history(park, people, enterprises, visits, rows):
             stage=last.stage,
             route=list(stages),
             optional=[stage.stage for stage in stages.values() if stage.optional],
+            stage_days=[took.get(stage) for stage in stages],
             holder=last.holder,
             holder_since=day(row["legs"][-1][1]),
             opened_on=opened,
@@ -60,7 +62,7 @@ def load_history(park, people, enterprises, visits, rows):
                 pauses_authority=stages[stage].pauses_authority,
                 began_on=day(began),
                 ended_on=day(ended),
-                days=(day(ended) - day(began)).days,
+                days=took[stage],
             )
             for stage, began, ended in row["legs"]
         ]
