@@ -3,31 +3,21 @@
 import logging
 
 import pytest
-from django.db import transaction
-from django.test import override_settings
 
 from tests.fuzz.asker import Asker
 from tests.fuzz.marked import make_marked_world
 from tests.fuzz.runner import RUN
+from tests.one_transaction import one_transaction
 
 
 @pytest.fixture(scope="package")
 def db(django_db_setup, django_db_blocker, tmp_path_factory):
     """The database in one transaction for the whole package."""
-    from core.models import Industry
-    from tests.conftest import load_reference
-
-    media = str(tmp_path_factory.mktemp("media"))
     logger = logging.getLogger("django.request")
-    before, logger.level = (
-        logger.level,
-        logging.CRITICAL,
-    )  # refusals are what is wanted; errors are reported below
-    with override_settings(MEDIA_ROOT=media), django_db_blocker.unblock(), transaction.atomic():
-        if not Industry.objects.exists():
-            load_reference()
+    before = logger.level
+    logger.level = logging.CRITICAL  # refusals are what is wanted; errors are reported below
+    with one_transaction(django_db_blocker, tmp_path_factory.mktemp("media")):
         yield
-        transaction.set_rollback(True)
     logger.level = before
 
 

@@ -3,10 +3,9 @@
 import logging
 
 import pytest
-from django.db import transaction
-from django.test import override_settings
 
 from tests.nets.world import make_world
+from tests.one_transaction import one_transaction
 
 
 @pytest.fixture(scope="module")
@@ -21,15 +20,8 @@ def refusals_are_not_logged():
 @pytest.fixture(scope="module")
 def db(django_db_setup, django_db_blocker, tmp_path_factory):
     """The database in one transaction for a whole module; its tests leave no trace for each other."""
-    from core.models import Industry
-    from tests.conftest import load_reference
-
-    media = str(tmp_path_factory.mktemp("media"))
-    with override_settings(MEDIA_ROOT=media), django_db_blocker.unblock(), transaction.atomic():
-        if not Industry.objects.exists():
-            load_reference()
+    with one_transaction(django_db_blocker, tmp_path_factory.mktemp("media")):
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")

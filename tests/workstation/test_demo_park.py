@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from accounts.models import User
@@ -17,6 +18,7 @@ from licensing.models import LicenceCase
 from reminders.models import DueReminder, Message
 from reminders.sweep import sweep
 from servicedesk.models import Consultation, RequestMessage, ServiceRequest
+from tests.one_transaction import one_transaction
 from visits.models import Visit
 from workstation.demo.loader import load
 
@@ -30,10 +32,25 @@ NAMED = [
 ]
 
 
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The demo park, loaded today, once for all tests of this module."""
+    with one_transaction(django_db_blocker, tmp_path_factory.mktemp("media")):
+        load("Zhiliang-2026")
+        yield
+
+
+@pytest.fixture
+def db(loaded):
+    """What a test changes is gone after it."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
 def demo(db):
-    """The demo park, loaded today."""
-    load("Zhiliang-2026")
+    """The demo park."""
     return Park.objects.get(name="庐山区生态工业园")
 
 
