@@ -48,6 +48,7 @@ DICTIONARIES = {
     "core.Heartbeat",
     "core.Draft",
 }
+INTERNAL_MODELS = {"servicedesk.Consultation", "licensing.CaseContact"}
 DICTIONARIES |= {
     "core.Submission",
     "core.Counter",
@@ -64,6 +65,7 @@ DICTIONARIES |= {
 }
 PATHS = (
     "park", "enterprise__park", "request__park", "visit__park", "statement__park", "message__park", "licence__park",
+    "case__park",
 )  # fmt: skip
 
 
@@ -127,13 +129,13 @@ def of_enterprise(model, own, company):
         yield Q(pk=company.pk)
     elif "enterprise" in names:
         yield Q(enterprise=company)
-    elif own in ("request__", "visit__", "licence__"):
+    elif own in ("request__", "visit__", "licence__", "case__"):
         yield Q(**{f"{own}enterprise": company})
 
 
 def is_internal(model):
     """Whether no enterprise ever sees these rows."""
-    return model._meta.app_label == "visits" or model._meta.label == "servicedesk.Consultation"
+    return model._meta.app_label == "visits" or model._meta.label in INTERNAL_MODELS
 
 
 def text_fields(model):
@@ -170,8 +172,11 @@ def mark(rows, marker):
 def mark_notes(world):
     """What is internal on rows that an enterprise sees otherwise."""
     from enterprises.models import Enterprise
+    from licensing.models import CaseLeg, LicenceCase
     from servicedesk.models import RequestMessage
 
+    LicenceCase.objects.exclude(park=world.other_park).update(note=INTERNAL)
+    CaseLeg.objects.exclude(case__park=world.other_park).update(note=INTERNAL)
     Enterprise.objects.filter(pk=world.yunlu_co.pk).update(notes=INTERNAL)
     RequestMessage.objects.filter(internal=True).exclude(request__park=world.other_park).update(text=INTERNAL)
     Attachment.objects.filter(object_id=world.visit.pk, object_type__model="visit").update(

@@ -12,6 +12,9 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from tests.browser import open_browser
+from tests.factories import PASSWORD
+
 BASE = Path(__file__).resolve().parents[2]
 
 
@@ -108,3 +111,25 @@ def worker(tmp_path, queue):
     yield start
     for one in started:
         one.kill()
+
+
+@pytest.fixture
+def browse(live_server):
+    """`browse("chen")` gives a page signed in through the sign-in form."""
+    with open_browser() as browser:
+        contexts = []
+
+        def signed_in(account, **options):
+            context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", **options)
+            contexts.append(context)
+            page = context.new_page()
+            page.goto(f"{live_server.url}/login/")
+            page.fill("input[name=username]", account)
+            page.fill("input[name=password]", PASSWORD)
+            page.locator("main form .btn-primary").first.click()
+            page.wait_for_url(lambda url: "/login/" not in url)
+            return page
+
+        yield signed_in
+        for context in contexts:
+            context.close()

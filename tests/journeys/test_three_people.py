@@ -11,34 +11,10 @@ from core.clock import today
 from core.figures import figures
 from enterprises.models import Enterprise
 from servicedesk.models import ServiceRequest, Status
-from tests.browser import open_browser
-from tests.factories import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 NEEDS = ["出口订单要产品标准的英文文本", "想请计量所上门检定压力表和台秤"]
-
-
-@pytest.fixture
-def browse(live_server):
-    """`browse("chen")` gives a page signed in through the sign-in form."""
-    with open_browser() as browser:
-        contexts = []
-
-        def signed_in(account, **options):
-            context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", **options)
-            contexts.append(context)
-            page = context.new_page()
-            page.goto(f"{live_server.url}/login/")
-            page.fill("input[name=username]", account)
-            page.fill("input[name=password]", PASSWORD)
-            page.locator("main form .btn-primary").first.click()
-            page.wait_for_url(lambda url: "/login/" not in url)
-            return page
-
-        yield signed_in
-        for context in contexts:
-            context.close()
 
 
 def figure(page, live_server, code):
