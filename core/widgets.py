@@ -48,6 +48,21 @@ class Stars(forms.RadioSelect):
     template_name = "widgets/stars.html"
 
 
+class Suggested(forms.TextInput):
+    """A text input with suggestions by the browser; anything may be typed. The form sets `suggestions`."""
+
+    template_name = "widgets/suggested.html"
+    suggestions = ()
+
+    def get_context(self, name, value, attrs):
+        """With the list the input points at."""
+        context = super().get_context(name, value, attrs)
+        if self.suggestions:
+            context["widget"]["suggestions"] = self.suggestions
+            context["widget"]["attrs"]["list"] = f"{name}-suggestions"
+        return context
+
+
 class Day(forms.DateInput):
     """A date with the browser's own calendar; the weekday is shown beside it."""
 

@@ -1,11 +1,11 @@
 """What of the registers is dated: every date a register declares, and standards that come into force."""
 
-from django.db.models import Case, F, Value, When
-from django.db.models.functions import Concat
+from django.db.models import BigIntegerField, Case, F, Value, When
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import STATION, Role
-from enterprises.models import Enterprise, ProductStandard, Standard
+from enterprises.models import Enterprise, InspectionBody, ProductStandard, Standard
 from enterprises.registers import REGISTERS
 from enterprises.registers.of_products import VALIDITY
 from reminders.sources import DeadlineSource, register, sources
@@ -113,3 +113,38 @@ class ComingStandards(DeadlineSource):
     def recipients(self, rows):
         """Whoever looks after the enterprise, and its own people."""
         return recipients_of(rows)
+
+
+@register
+class Accreditations(DeadlineSource):
+    """The CMA of a testing body has to be renewed: its reports count only while it is valid."""
+
+    code = "body-cma"
+    label = _("CMA of a testing body to be renewed")
+    icon = "microscope"
+    act = _("Open")
+    act_roles = STATION
+    model = InspectionBody
+    lead_days = (30, 7, 0, -30)
+    address = act_address = "/bodies/{}/"
+    order = FIRST + 31
+
+    def due(self, rows):
+        """Of bodies in use, the latest day to apply."""
+        return (
+            rows.in_use()
+            .filter(cma_apply_by__isnull=False)
+            .annotate(
+                **self.columns(
+                    due_on="cma_apply_by",
+                    subject_id=Cast(Value(None), BigIntegerField()),
+                    subject_label="short_name",
+                    title=Concat(Value("CMA "), F("cma_number")),
+                )
+            )
+        )
+
+    def recipients(self, rows):
+        """The station's leads: they choose where samples go."""
+        leads = rows.filter(park__user__role=Role.LEAD, park__user__is_active=True)
+        return [leads.values_list("pk", "park__user__id")]

@@ -58,6 +58,18 @@ say(
     register_confirmed=_("Archive, %(register)s %(name)s: confirmed as still true."),
 )
 say(
+    "bodies",
+    _("testing bodies"),
+    "microscope",
+    body_entered=_("%(name)s entered."),
+    body_changed=_("%(name)s changed."),
+    body_used=_("%(name)s is used again."),
+    body_left=_("%(name)s is no longer used."),
+    body_mobile_shown=_("The full mobile number of %(name)s was looked at."),
+    ability_entered=_("Tests %(name)s within %(agreed)s."),
+    ability_changed=_("%(name)s changed; agreed: %(agreed)s."),
+)
+say(
     "standards",
     _("standards"),
     "book",
@@ -120,6 +132,17 @@ menu.add(
         url_name="enterprises:standards",
         roles=BUSINESS - {Role.ENTERPRISE},
         order=24,
+    )
+)
+
+menu.add(
+    MenuEntry(
+        code="bodies",
+        label=_("Testing bodies"),
+        icon="microscope",
+        url_name="enterprises:bodies",
+        roles=READERS,
+        order=25,
     )
 )
 

@@ -10,6 +10,7 @@ from core.normalise import clean_code, normal
 from enterprises.models import (
     Certificate,
     Enterprise,
+    InspectionBody,
     Instrument,
     Licence,
     Product,
@@ -21,7 +22,7 @@ from enterprises.registers.numbers import normal_number, normal_standard
 from enterprises.registers.shown import line2_of
 from enterprises.tables import short_facts
 
-CODE_LENGTH = 18
+CODE_LENGTH, CMA_LENGTH = 18, 12
 SHORTEST_NUMBER = 3  # a shorter one is a word: thousands of instruments have the number 1
 LOOKED_AT = 100  # so many that fit are put in order: a common word must not have them all read
 
@@ -126,4 +127,28 @@ searches.add(
     SearchSource(
         "standards", _("Standards"), "book", find_standards, say_standard, standard_numbered, order=13
     )
+)
+
+
+def find_bodies(user, q, limit):
+    """Testing bodies, by name or CMA number."""
+    return _best(InspectionBody.objects.visible_to(user), q, limit, ("name", "id"))
+
+
+def say_body(row):
+    """Name, accreditation."""
+    line2 = f"CMA {row.cma_number} · {row.badge.label}" if row.cma_number else str(row.badge.label)
+    return Hit(row.name, line2, row.get_absolute_url())
+
+
+def body_numbered(user, q):
+    """The body whose CMA number was typed."""
+    number = normal_number(q)
+    if len(number) != CMA_LENGTH or not number.isdigit():
+        return None
+    return InspectionBody.objects.visible_to(user).filter(cma_number=number).only("pk")
+
+
+searches.add(
+    SearchSource("bodies", _("Testing bodies"), "microscope", find_bodies, say_body, body_numbered, order=18)
 )

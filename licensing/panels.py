@@ -52,6 +52,8 @@ say(
     case_contact=_("%(number)s %(product)s: in touch with %(party)s, %(text)s"),
     case_promise_kept=_("%(number)s %(product)s: promise kept, %(promise)s"),
     case_promise_broken=_("%(number)s %(product)s: promise not kept, %(promise)s"),
+    case_gap=_("%(number)s %(product)s: in the way, %(gap)s"),
+    case_gap_closed=_("%(number)s %(product)s: out of the way, %(gap)s, after %(days)s days"),
     case_issued=_("%(number)s %(product)s: licence issued after %(days)s days"),
     case_refused=_("%(number)s %(product)s: refused, %(reason)s"),
     case_withdrawn=_("%(number)s %(product)s: withdrawn, %(reason)s"),

@@ -141,3 +141,11 @@ class ContactQuerySet(OfCaseQuerySet):
     def owed(self):
         """What was promised for a day, and nobody has said what came of it."""
         return self.filter(settled_on=None, promised_on__isnull=False)
+
+
+class BottleneckQuerySet(OfCaseQuerySet):
+    """Querysets of bottlenecks."""
+
+    def open(self):
+        """Those still in the way."""
+        return self.filter(closed_on=None)

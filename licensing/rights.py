@@ -46,6 +46,7 @@ RIGHTS = {
     "terminate": Right(Status.OPEN, is_station),
     "give": Right(Status.OPEN, is_station),
     "contact": Right(tuple(Status), is_station),
+    "bottleneck": Right(Status.OPEN, is_station),
     "paper": Right(Status.OPEN, is_station),
     "upload": Right(Status.OPEN, is_either),
     "issue": Right(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from licensing.views import acts, case, lists, opening, papers, statistics
+from licensing.views import acts, case, gaps, lists, opening, papers, statistics
 
 app_name = "licensing"
 urlpatterns = [
@@ -16,11 +16,13 @@ urlpatterns = [
     path("licensing/<int:pk>/resume/", acts.Resume.as_view(), name="resume"),
     path("licensing/<int:pk>/give/", acts.Give.as_view(), name="give"),
     path("licensing/<int:pk>/contact/", acts.Contact.as_view(), name="contact"),
+    path("licensing/<int:pk>/bottleneck/", gaps.NewGap.as_view(), name="bottleneck"),
     path("licensing/<int:pk>/issue/", acts.Issue.as_view(), name="issue"),
     path("licensing/<int:pk>/refuse/", acts.Refuse.as_view(), name="refuse"),
     path("licensing/<int:pk>/withdraw/", acts.Withdraw.as_view(), name="withdraw"),
     path("licensing/<int:pk>/terminate/", acts.Terminate.as_view(), name="terminate"),
     path("licensing/documents/<int:pk>/", papers.DocumentPage.as_view(), name="document"),
     path("licensing/documents/<int:pk>/upload/", papers.Upload.as_view(), name="upload"),
+    path("licensing/bottlenecks/<int:pk>/close/", gaps.CloseGap.as_view(), name="close_bottleneck"),
     path("licensing/promises/<int:pk>/", papers.Promise.as_view(), name="promise"),
 ]

@@ -2,6 +2,7 @@
 
 from enterprises.models.archive import ArchiveSection, Section, SectionState
 from enterprises.models.asking import DataRequest
+from enterprises.models.bodies import BodyAbility, InspectionBody, agreed_words
 from enterprises.models.changes import RegisterChange
 from enterprises.models.enterprise import Enterprise, FormerName
 from enterprises.models.merge import Merge
@@ -36,6 +37,7 @@ __all__ = [
     "AboveScaleRule",
     "ArchiveSection",
     "Award",
+    "BodyAbility",
     "Certificate",
     "Contact",
     "DataRequest",
@@ -47,6 +49,7 @@ __all__ = [
     "FoodRecord",
     "FormerName",
     "HealthCertificate",
+    "InspectionBody",
     "Instrument",
     "KeyPerson",
     "Licence",
@@ -67,4 +70,5 @@ __all__ = [
     "ThingType",
     "TrainingRecord",
     "YearlyFigures",
+    "agreed_words",
 ]

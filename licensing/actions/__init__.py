@@ -7,17 +7,21 @@ from licensing.actions.ending import (
     terminate_case,
     withdraw_case,
 )
+from licensing.actions.gaps import close_bottleneck, note_bottleneck, open_bottleneck
 from licensing.actions.moving import give_case, hand_over_cases, hold_case, move_case, resume_case
 from licensing.actions.opening import open_case
 from licensing.actions.papers import return_document, settle_document, upload_document
 from licensing.actions.talking import record_contact, settle_promise
 
 __all__ = [
+    "close_bottleneck",
     "give_case",
     "hand_over_cases",
     "hold_case",
     "issue_licence",
     "move_case",
+    "note_bottleneck",
+    "open_bottleneck",
     "open_case",
     "record_contact",
     "refuse_licence",

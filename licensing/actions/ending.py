@@ -11,6 +11,7 @@ from enterprises.models import Licence, Source
 from enterprises.registers import acts as registers
 from enterprises.registers.numbers import normal_number, validate_licence
 from licensing import kept_usual, telling
+from licensing.actions.gaps import end_with_the_case
 from licensing.actions.moving import end_pause, step
 from licensing.actions.steps import day_of, end_leg, line, must_be_in_park, take_up
 from licensing.clock import authority_columns
@@ -75,6 +76,7 @@ def issue_licence(case_id, user, *, number="", issued_on=None, valid_to=None, is
             closed_by=user,
         )
         line("case_issued", case, user, on=on, days=case.days)
+        end_with_the_case(case, user)
         telling.issued(case, user)
         kept_usual.keep(case.kind, case.park_id)
     return case
@@ -154,6 +156,7 @@ def _give_up(right, case_id, user, status, sentence, reason):
 def _close(case, user, status, reason, on, **columns):
     """The last leg ends, the case is over."""
     end_leg(case, on, user)
+    end_with_the_case(case, user)
     FLOW.move(
         case,
         status,

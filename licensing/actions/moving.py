@@ -11,6 +11,7 @@ from core.acts import act
 from core.clock import today
 from core.transitions import StaleForm, TransitionError, in_its_words, require
 from licensing import relay, telling
+from licensing.actions.gaps import nothing_in_the_way
 from licensing.actions.steps import begin_leg, day_of, end_leg, line, must_be_in_park, save, take_up
 from licensing.clock import due_columns, holds_of
 from licensing.models import FLOW, CasePause, LicenceCase, Paper, Stage, Status
@@ -36,6 +37,8 @@ def move_case(case_id, user, *, seen, to, on=None, number="", note=""):
                 _("“%(now)s” is not followed by “%(then)s”.")
                 % {"now": case.get_stage_display(), "then": Stage(to).label if to in Stage.values else to}
             )
+        if case.stage == Stage.COACHING:
+            nothing_in_the_way(case)
         if case.stage == Stage.DOSSIER:
             _nothing_missing(case)
         changes = step(case, to, user, on=on, number=number, note=note)

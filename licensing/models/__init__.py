@@ -1,5 +1,6 @@
 """Licence assistance (DOMAIN §3): procedures as data, cases, their legs, documents and contacts."""
 
+from licensing.models.bottleneck import Bottleneck, CaseBottleneck
 from licensing.models.case import FLOW, CaseLeg, CasePause, LicenceCase
 from licensing.models.choices import HOLDERS_OUTSIDE, Holder, Kind, Origin, Paper, Party, Stage, Status
 from licensing.models.procedure import Procedure, ProcedureDocument, ProcedureStage
@@ -9,6 +10,8 @@ from licensing.models.usual import UsualDays
 __all__ = [
     "FLOW",
     "HOLDERS_OUTSIDE",
+    "Bottleneck",
+    "CaseBottleneck",
     "CaseContact",
     "CaseDocument",
     "CaseLeg",

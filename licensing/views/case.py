@@ -16,6 +16,7 @@ from core.views import Page
 from core.walk import walk_of
 from licensing.board import Board
 from licensing.models import (
+    CaseBottleneck,
     CaseContact,
     CaseDocument,
     CaseLeg,
@@ -26,6 +27,7 @@ from licensing.models import (
     ProcedureStage,
 )
 from licensing.rights import may
+from licensing.views.gaps import gaps_shown
 from licensing.words import sentence
 
 LINES = 40
@@ -44,13 +46,14 @@ class CasePage(Page):
             LicenceCase.objects.visible_to(user).for_page().select_related("licence", "origin_type"), pk
         )
         own = user.role == Role.ENTERPRISE
-        _calendar, legs, pauses, stages, documents, contacts, files, lines = read_together(
+        _calendar, legs, pauses, stages, documents, contacts, gaps, files, lines = read_together(
             CalendarAsked(),
             CaseLeg.objects.filter(case=case),
             CasePause.objects.filter(case=case),
             ProcedureStage.objects.filter(procedure=case.procedure_id),
             CaseDocument.objects.filter(case=case),
             CaseContact.objects.visible_to(user).filter(case=case).select_related("by"),
+            CaseBottleneck.objects.filter(case=case),
             self.files_of(case),
             self.lines_of(case, own),
         )
@@ -88,6 +91,7 @@ class CasePage(Page):
                 "there": sum(document["there"] for document in checklist),
                 "contacts": [self.contact(case, row) for row in contacts],
                 "may_contact": may("contact", user, case),
+                "gaps": gaps_shown(case, gaps, user),
                 "lines": self.said(case, lines),
                 "acts": self.acts(case),
                 "other_acts": self.other_acts(case),

@@ -70,6 +70,10 @@ ELSEWHERE = {
     "case_ready": "case_elsewhere",
     "document": "document_elsewhere",
     "promise": "promise_elsewhere",
+    "gap": "gap_elsewhere",
+    "body": "body_elsewhere",
+    "body_gone": "body_elsewhere",
+    "ability": "ability_elsewhere",
     "file_of_document": "file_elsewhere",
 }
 
@@ -293,6 +297,19 @@ ENTERPRISE_PAGES = [
     reads("enterprises:plate_code", PARK_PEOPLE | YUNLU, "yunlu_co.short_code"),
 ]
 
+BODIES = [
+    reads("enterprises:bodies", EVERY_READER),
+    reads("enterprises:bodies", EVERY_READER, query="?tab=expired"),
+    acts("enterprises:new_body", EVERY_STATION),
+    reads("enterprises:body", READERS, "body"),
+    acts("enterprises:edit_body", STATION, "body"),
+    acts("enterprises:stop_body", STATION, "body"),
+    acts("enterprises:use_body", STATION, "body_gone"),
+    posts("enterprises:body_mobile", STATION, "body"),
+    acts("enterprises:new_ability", STATION, "body"),
+    acts("enterprises:edit_ability", STATION, "ability"),
+]
+
 SERVICEDESK = [
     reads("servicedesk:requests", BUSINESS),
     reads("servicedesk:requests", BUSINESS, query="?tab=all"),
@@ -373,6 +390,8 @@ LICENSING = [
     acts("licensing:document", STATION, "document", what="RECEIVED"),
     acts("licensing:upload", STATION | YUNLU, "document"),
     acts("licensing:promise", STATION, "promise", kept="yes"),
+    acts("licensing:bottleneck", STATION, "case", kind="SITE_LAYOUT"),
+    acts("licensing:close_bottleneck", STATION, "gap"),
     reads("core:attachment", READERS | YUNLU, "file_of_document"),
 ]
 
@@ -393,6 +412,7 @@ ROWS = [
     *ACCOUNTS,
     *REMINDERS,
     *ENTERPRISE_PAGES,
+    *BODIES,
     *SERVICEDESK,
     *VISITS,
     *LICENSING,

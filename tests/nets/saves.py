@@ -49,6 +49,8 @@ CREATES = {
     "enterprises:add_row",
     "core:preferences",
     "licensing:contact",
+    "enterprises:new_body",
+    "enterprises:new_ability",
 }
 
 
@@ -323,6 +325,24 @@ SAVES = (
         fixed(kind="BIZ", number="91360402DEM0000735", status="VALID", long_term="on"),
         of="yunlu_co/=licences",
     ),
+    Save(
+        "testing body",
+        "chen",
+        "enterprises:new_body",
+        fixed(
+            name="江西演示质检中心",
+            short_name="质检中心",
+            cma_number="241412050002",
+            cma_issued_on="2024-01-10",
+        ),
+    ),
+    Save(
+        "ability of a body",
+        "chen",
+        "enterprises:new_ability",
+        fixed(subject="纸箱", n="5", unit="WD"),
+        of="body",
+    ),
     Save("licence case", "chen", "licensing:new", cased),
     Save(
         "baton passed on",
@@ -347,6 +367,20 @@ SAVES = (
         of="case",
     ),
     Save("document there", "chen", "licensing:document", fixed(what="RECEIVED"), of="document"),
+    Save(
+        "bottleneck noted",
+        "chen",
+        "licensing:bottleneck",
+        lambda world: {"kind": "SITE_LAYOUT", "opened_on": f"{today()}"},
+        of="case",
+    ),
+    Save(
+        "bottleneck out of the way",
+        "chen",
+        "licensing:close_bottleneck",
+        lambda world: {"closed_on": f"{today()}"},
+        of="gap",
+    ),
     Save("promise kept", "chen", "licensing:promise", fixed(kept="yes"), of="promise"),
     Save(
         "licence issued",

@@ -22,6 +22,7 @@ def make_world():
     make_merges(world)
     make_requests(world)
     make_visits(world)
+    make_bodies(world)
     make_cases(world)
     make_files(world)
     make_others(world)
@@ -225,6 +226,27 @@ def make_visits(world: Cast):
     )
 
 
+def make_bodies(world: Cast):
+    """A testing body with an ability in both parks, and one that is not used any more."""
+    from enterprises.bodies import acts
+
+    for name, by in (("", world.chen), ("_elsewhere", world.stranger)):
+        body = acts.add_body(
+            by,
+            name="九江市演示食品检验所",
+            short_name="演示食检所",
+            cma_number="241412050001",
+            cma_issued_on=today() - timedelta(days=400),
+            contact="高秀兰",
+            mobile="13800001234",
+        )
+        setattr(world, f"body{name}", body)
+        ability = acts.add_ability(body.pk, by, subject="糕点", n=7, unit="WD")
+        setattr(world, f"ability{name}", ability)
+    gone = acts.add_body(world.chen, name="旧检验所", short_name="旧所")
+    world.body_gone = acts.use_body(gone.pk, world.chen, in_use=False)
+
+
 def make_cases(world: Cast):
     """A licence case that has begun, one on hold, one whose licence can be issued, with a document and a promise."""
     from licensing import actions
@@ -252,6 +274,8 @@ def make_cases(world: Cast):
             promised_on=today() + timedelta(days=2),
         )
         setattr(world, f"promise{name}", promise)
+        gap = actions.open_bottleneck(case.pk, by, kind="QUEUE")
+        setattr(world, f"gap{name}", gap)
     world.case_held = actions.hold_case(opened(food).pk, world.chen, reason="等新设备到货")
     ready = opened(declare)
     for stage in ("DIAGNOSED", "DOSSIER"):
@@ -400,6 +424,11 @@ def grow(world: Cast, count):
     multiply(world.plan, count, planned_on="source.planned_on + (i % 60)::int", **other)
     multiply(world.consultation, count, **other)
     multiply(world.message, count)
+    body = "source.name || (i + (SELECT max(id) FROM enterprises_inspectionbody))"
+    searched = f"{body} || E'\\n' || source.short_name || E'\\n' || source.cma_number"
+    multiply(world.body, count, name=body, searched=searched)
+    made = f"(SELECT max(id) FROM enterprises_inspectionbody) - {count} + i"
+    multiply(world.ability, count, body_id=made)
     case = "'BB-2019-' || (i + (SELECT max(id) FROM licensing_licencecase))"
     multiply(world.case, count // 2, number=case, **other)
     multiply(world.case, count // 2, number=f"'X' || {case}")

@@ -15,6 +15,7 @@ from enterprises.models import Enterprise
 from servicedesk.models import ServiceRequest
 from visits.models import Visit
 from workstation.demo import cases, history, live, timelines
+from workstation.demo.bodies import load_bodies
 from workstation.demo.enterprises import load_archives, load_enterprises, refreshed
 from workstation.demo.people import accounts_table, load_memberships, load_people
 from workstation.demo.registers import load_registers
@@ -57,6 +58,7 @@ def load(password, today=None, progress=lambda words: None):
         live.load_live(people, refreshed(enterprises), read("live"), today)
         live.load_live(people, refreshed(enterprises), second["live"], today)
         live.load_archive_work(people, refreshed(enterprises), read("live"))
+        load_bodies(people, read("bodies"), today)
         cases.load_live(people, refreshed(enterprises), case_rows["live"], today)
         live.settle_reminders(today)
     return accounts_table(people)

@@ -1,0 +1,1 @@
+"""Testing bodies: who they are, what they test, how long they are accredited."""
