@@ -58,6 +58,7 @@ class OpenForm(UserForm):
         help_text=_("The enterprise does not see it."),
     )
     source = forms.CharField(required=False, widget=forms.HiddenInput, max_length=60)
+    rule = forms.CharField(required=False, widget=forms.HiddenInput, max_length=30)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -1,4 +1,5 @@
-"""What may be started here from something else: a case for an enterprise, out of a request or a visit."""
+"""What may be started here from something else: a case for an enterprise, out of a request or a visit; a
+diagnosis of a product."""
 
 from urllib.parse import urlencode
 
@@ -13,6 +14,10 @@ def _form(enterprise_id, source=None, **more):
     if source is not None:
         query["source"] = f"{source._meta.label_lower}-{source.pk}"
     return f"{reverse('licensing:new')}?{urlencode(query)}"
+
+
+def _diagnosis(enterprise_id, **more):
+    return f"{reverse('licensing:diagnosis')}?{urlencode({'enterprise': enterprise_id, **more})}"
 
 
 def _may(user, obj):
@@ -50,5 +55,15 @@ offers.add(
         url=lambda request: _form(request.enterprise_id, request, origin="PHONE"),
         may=_may,
         order=40,
+    )
+)
+offers.add(
+    Offer(
+        "diagnosis-of-product",
+        "enterprises.Product",
+        _("Which licence is needed?"),
+        "help-circle",
+        url=lambda product: _diagnosis(product.enterprise_id, product=product.name),
+        order=60,
     )
 )

@@ -58,6 +58,8 @@ say(
     case_refused=_("%(number)s %(product)s: refused, %(reason)s"),
     case_withdrawn=_("%(number)s %(product)s: withdrawn, %(reason)s"),
     case_terminated=_("%(number)s %(product)s: terminated, %(reason)s"),
+    case_diagnosed=_("%(number)s %(product)s: diagnosis, %(verdict)s %(label)s"),
+    case_not_needed=_("%(number)s %(product)s: no licence needed, %(reason)s; instead: %(instead)s"),
 )
 
 

@@ -7,7 +7,7 @@ from core.calendars import on_year_published
 from core.reference import Loaded, reference
 from core.upsert import upsert
 from licensing import clock
-from licensing.models import Procedure, ProcedureDocument, ProcedureStage
+from licensing.models import Catalogue, LicenceRule, Procedure, ProcedureDocument, ProcedureStage
 
 DATA = Path(__file__).resolve().parent / "data"
 OF_PROCEDURE = (
@@ -16,6 +16,22 @@ OF_PROCEDURE = (
 )  # fmt: skip
 OF_STAGE = ("n", "unit", "holder", "optional", "pauses_authority", "exit", "position")
 OF_DOCUMENT = ("owed_by", "licence_kind", "position", "is_active")
+OF_CATALOGUE = (
+    "list",
+    "label",
+    "size",
+    "source",
+    "to_confirm",
+    "valid_from",
+    "valid_to",
+    "position",
+    "is_active",
+)
+OF_RULE = {
+    "list": "", "number": "", "label": "", "words": "", "exclusions": "", "industries": "", "thing": "", "outcome": "",
+    "kind": "", "instead": "", "instead_of": "", "conditions": "", "authority": "", "mode": "", "basis": "", "source": "",
+    "to_confirm": "", "valid_from": None, "valid_to": None, "position": 100, "is_active": True,
+}  # fmt: skip
 
 
 @reference("procedures of licences")
@@ -57,6 +73,25 @@ def load_procedures():
         ProcedureDocument, documents, key=["procedure_id", "label"], fields=list(OF_DOCUMENT), keep=True
     )
     return Loaded(rows=len(rows) + len(stages) + len(documents), changed=changed)
+
+
+@reference("rules of the licence diagnosis")
+def load_rules():
+    """Catalogues and their entries (DOMAIN §2.4, §4.5); those an administrator has changed stay."""
+    content = json.loads((DATA / "catalogues.json").read_text(encoding="utf-8"))
+    catalogues = [
+        {**row, "position": place * 10, "is_active": True}
+        for place, row in enumerate(content["catalogues"], start=1)
+    ]
+    changed = upsert(Catalogue, catalogues, key=["code"], fields=list(OF_CATALOGUE), keep=True)
+    rules = []
+    for group in content["groups"]:
+        shared = {name: value for name, value in group.items() if name in OF_RULE}
+        first = shared.get("position", OF_RULE["position"])
+        for place, row in enumerate(group["rules"]):
+            rules.append({**OF_RULE, **shared, **row, "position": first + place})
+    changed += upsert(LicenceRule, rules, key=["code"], fields=list(OF_RULE), keep=True)
+    return Loaded(rows=len(catalogues) + len(rules), changed=changed)
 
 
 @on_year_published

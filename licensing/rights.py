@@ -45,6 +45,8 @@ RIGHTS = {
     "withdraw": Right(Status.OPEN, is_either),
     "terminate": Right(Status.OPEN, is_station),
     "give": Right(Status.OPEN, is_station),
+    "diagnose": Right(Status.OPEN, is_station, lambda case: case.submitted_on is None),
+    "not_needed": Right(("RUNNING",), is_station, lambda case: case.stage == Stage.DIAGNOSED),
     "contact": Right(tuple(Status), is_station),
     "bottleneck": Right(Status.OPEN, is_station),
     "paper": Right(Status.OPEN, is_station),
@@ -108,4 +110,6 @@ def what_happened(case):
             return _("%(number)s was withdrawn on %(day)s: %(reason)s") % words
         case Status.TERMINATED:
             return _("%(number)s was terminated on %(day)s: %(reason)s") % words
+        case Status.NOT_NEEDED:
+            return _("%(number)s needs no licence (%(day)s): %(reason)s") % words
     return _("%(number)s is at “%(stage)s” now; that does not fit. Reload the page.") % words

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from licensing.views import acts, case, gaps, lists, opening, papers, statistics
+from licensing.views import acts, case, diagnosis, gaps, lists, opening, papers, statistics
 
 app_name = "licensing"
 urlpatterns = [
@@ -10,7 +10,11 @@ urlpatterns = [
     path("licensing/statistics/", statistics.StatisticsPage.as_view(), name="statistics"),
     path("licensing/statistics.xlsx", statistics.StatisticsFile.as_view(), name="statistics_file"),
     path("licensing/new/", opening.NewCase.as_view(), name="new"),
+    path("licensing/diagnosis/", diagnosis.DiagnosisPage.as_view(), name="diagnosis"),
+    path("licensing/diagnosis/part/", diagnosis.DiagnosisPart.as_view(), name="diagnosis_part"),
     path("licensing/<int:pk>/", case.CasePage.as_view(), name="case"),
+    path("licensing/<int:pk>/diagnosis/", diagnosis.Diagnose.as_view(), name="diagnose"),
+    path("licensing/<int:pk>/not-needed/", diagnosis.NotNeeded.as_view(), name="not_needed"),
     path("licensing/<int:pk>/move/", acts.Move.as_view(), name="move"),
     path("licensing/<int:pk>/hold/", acts.Hold.as_view(), name="hold"),
     path("licensing/<int:pk>/resume/", acts.Resume.as_view(), name="resume"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from licensing.models import Stage
 from licensing.relay import ENOUGH, Usual, in_calendar_days, usual_days
 
 LAST = 200  # finished cases that are looked at
@@ -72,3 +73,10 @@ def experience(kind, stage, park_id, stages) -> Experience:
     if here.is_enough and all(len(here.days.get(each, ())) >= ENOUGH for each in stages):
         return Experience(here, NOTHING)
     return Experience(here, _past(kind, stage))
+
+
+def of_whole_cases(kind, park_id, days) -> Usual:
+    """What a case of a kind usually takes from opening to issue; `days` where too few are finished."""
+    here = _past(kind, Stage.OPENED, park_id) if park_id else NOTHING
+    everywhere = NOTHING if here.is_enough else _past(kind, Stage.OPENED)
+    return usual_days(here.ahead, everywhere.ahead, days)

@@ -21,6 +21,7 @@ def sentence(case, user):
         "who": case.owner,
         "day": day(case.hold_since or case.closed_on),
         "reason": (case.hold_reason or case.end_reason).rstrip("。."),
+        "instead": case.instead.rstrip("。."),
         "n": case.days,
     }
     match case.status:
@@ -34,6 +35,8 @@ def sentence(case, user):
             return format_html(_("Withdrawn on {day}: {reason}."), **words)
         case Status.TERMINATED:
             return format_html(_("Terminated by the station on {day}: {reason}."), **words)
+        case Status.NOT_NEEDED:
+            return format_html(_("No licence is needed: {reason}. What applies instead: {instead}."), **words)
     if user.role == Role.ENTERPRISE and case.holder == Holder.ENTERPRISE:
         return format_html(_("It is your turn: “{stage}”, please be through <b>by {by}</b>."), **words)
     return format_html(
@@ -76,3 +79,13 @@ def pace_words(case):
         return _("%(holder)s for %(days)s") % words
     words["usual"] = f"{case.usual.normalize():f}"
     return _("%(holder)s for %(days)s, usually %(usual)s") % words
+
+
+def usual_words(usual, target):
+    """How long a case usually takes, and from how many that is known."""
+    if usual.source not in (HERE, EVERYWHERE):
+        return _("target %(target)s days; too few cases are finished yet to say what is usual") % {
+            "target": target
+        }
+    words = {"n": round(usual.median), "slow": round(usual.slow), "source": source_words(usual)}
+    return _("usually %(n)s days, the slowest tenth %(slow)s (%(source)s)") % words

@@ -1,5 +1,6 @@
 """Acts on licence cases: nothing else changes a state, a stage or a document."""
 
+from licensing.actions.diagnosing import close_as_not_needed, record_diagnosis
 from licensing.actions.ending import (
     issue_licence,
     refuse_licence,
@@ -14,6 +15,7 @@ from licensing.actions.papers import return_document, settle_document, upload_do
 from licensing.actions.talking import record_contact, settle_promise
 
 __all__ = [
+    "close_as_not_needed",
     "close_bottleneck",
     "give_case",
     "hand_over_cases",
@@ -24,6 +26,7 @@ __all__ = [
     "open_bottleneck",
     "open_case",
     "record_contact",
+    "record_diagnosis",
     "refuse_licence",
     "result_number",
     "resume_case",

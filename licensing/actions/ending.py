@@ -126,7 +126,8 @@ def refuse_licence(case_id, user, *, reason, decided_on=None):
         on = day_of(
             decided_on, case.leg.began_on, _("The stage began on %(day)s: it cannot have ended before.")
         )
-        _close(case, user, Status.REFUSED, reason, on, decided_on=on, **authority_columns(case, case.ran, on))
+        columns = authority_columns(case, case.ran, on)
+        close_case(case, user, Status.REFUSED, reason, on, decided_on=on, **columns)
         line("case_refused", case, user, on=on, reason=reason)
         telling.ended(case, user)
     return case
@@ -147,14 +148,14 @@ def _give_up(right, case_id, user, status, sentence, reason):
         case = take_up(right, case_id, user)
         if case.status == Status.ON_HOLD:
             end_pause(case)
-        _close(case, user, status, reason, today())
+        close_case(case, user, status, reason, today())
         line(sentence, case, user, reason=reason)
         telling.ended(case, user)
     return case
 
 
-def _close(case, user, status, reason, on, **columns):
-    """The last leg ends, the case is over."""
+def close_case(case, user, status, reason, on, **columns):
+    """The last leg ends, the case is over; in the caller's act."""
     end_leg(case, on, user)
     end_with_the_case(case, user)
     FLOW.move(

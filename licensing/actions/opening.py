@@ -13,6 +13,7 @@ from core.together import read_together
 from core.transitions import TransitionError, require
 from enterprises.models import Enterprise, Licence
 from licensing import telling
+from licensing.actions.diagnosing import find, keep
 from licensing.actions.steps import line
 from licensing.clock import due_columns
 from licensing.models import (
@@ -29,11 +30,23 @@ from servicedesk.desk import members_of
 
 
 def open_case(
-    user, enterprise, *, procedure, product, origin, wanted_on=None, owner=None, note="", source=None, on=None
+    user,
+    enterprise,
+    *,
+    procedure,
+    product,
+    origin,
+    wanted_on=None,
+    owner=None,
+    note="",
+    source=None,
+    on=None,
+    asked=None,
 ):
     """A new case with its number, its first leg and its checklist; what the archive has already is there.
 
     `source` is the record it came out of (a request, a visit). `on` is the day it began, when it is written down later.
+    `asked` is the diagnosis it follows from, which is made again and kept.
     """
     on, owner = on or today(), owner or user
     with act(), still_there():
@@ -84,6 +97,8 @@ def open_case(
             case=case, stage=first.stage, holder=first.holder, n=first.n, unit=first.unit, began_on=on
         )
         CaseDocument.objects.bulk_create(_checklist(case, wanted, licences, on))
+        if asked is not None:
+            keep(case, user, *find(asked))
         case.members = list(members)
         line("case_opened", case, user, on=on, procedure=procedure.label)
         telling.opened(case, user)

@@ -1,10 +1,12 @@
-"""Licence assistance (DOMAIN §3): procedures as data, cases, their legs, documents and contacts."""
+"""Licence assistance (DOMAIN §3): procedures and rules as data, cases, their legs, documents and contacts."""
 
 from licensing.models.bottleneck import Bottleneck, CaseBottleneck
 from licensing.models.case import FLOW, CaseLeg, CasePause, LicenceCase
 from licensing.models.choices import HOLDERS_OUTSIDE, Holder, Kind, Origin, Paper, Party, Stage, Status
+from licensing.models.diagnosis import CaseDiagnosis
 from licensing.models.procedure import Procedure, ProcedureDocument, ProcedureStage
 from licensing.models.records import CaseContact, CaseDocument
+from licensing.models.rule import Catalogue, LicenceRule, List, Thing, Verdict
 from licensing.models.usual import UsualDays
 
 __all__ = [
@@ -13,12 +15,16 @@ __all__ = [
     "Bottleneck",
     "CaseBottleneck",
     "CaseContact",
+    "CaseDiagnosis",
     "CaseDocument",
     "CaseLeg",
     "CasePause",
+    "Catalogue",
     "Holder",
     "Kind",
     "LicenceCase",
+    "LicenceRule",
+    "List",
     "Origin",
     "Paper",
     "Party",
@@ -27,5 +33,7 @@ __all__ = [
     "ProcedureStage",
     "Stage",
     "Status",
+    "Thing",
     "UsualDays",
+    "Verdict",
 ]

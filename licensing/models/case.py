@@ -59,7 +59,8 @@ RETURN NEW;
 @kept(*SUMMARIES)
 @track()
 class LicenceCase(models.Model):
-    """A case. Transitions (FLOW): RUNNING ⇄ ON_HOLD; RUNNING → ISSUED, REFUSED; both → WITHDRAWN, TERMINATED.
+    """A case. Transitions (FLOW): RUNNING ⇄ ON_HOLD; RUNNING → ISSUED, REFUSED, and from the diagnosis
+    → NOT_NEEDED; both → WITHDRAWN, TERMINATED.
 
     While it runs it goes along its `route`, the stages its procedure had when it was opened; those in `optional` may be
     left out, no other (`licensing_licencecase.one_stage_on`). `holder` has the baton since `holder_since`; `stage_due_on`
@@ -126,6 +127,7 @@ class LicenceCase(models.Model):
         verbose_name=_("licence in the archive"),
     )
     end_reason = models.CharField(_("why it ended"), max_length=500, blank=True)
+    instead = models.CharField(_("what applies instead"), max_length=300, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     imported = models.BooleanField(default=False)
@@ -168,6 +170,10 @@ class LicenceCase(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(status="ISSUED") | Q(issued_on__isnull=False), name="case_issued_has_a_day"
+            ),
+            # whoever has gone on has found that one is needed
+            models.CheckConstraint(
+                condition=~Q(status="NOT_NEEDED") | Q(stage="DIAGNOSED"), name="case_not_needed_by_diagnosis"
             ),
             models.CheckConstraint(
                 condition=Q(accepted_on=None) | Q(accepted_on__gte=F("opened_on")),

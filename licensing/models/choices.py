@@ -63,10 +63,11 @@ class Status(models.TextChoices):
     REFUSED = "REFUSED", pgettext_lazy("licence case", "refused")
     WITHDRAWN = "WITHDRAWN", pgettext_lazy("licence case", "withdrawn")
     TERMINATED = "TERMINATED", pgettext_lazy("licence case", "terminated")
+    NOT_NEEDED = "NOT_NEEDED", pgettext_lazy("licence case", "no licence needed")
 
 
 Status.OPEN = ("RUNNING", "ON_HOLD")
-Status.OVER = ("ISSUED", "REFUSED", "WITHDRAWN", "TERMINATED")
+Status.OVER = ("ISSUED", "REFUSED", "WITHDRAWN", "TERMINATED", "NOT_NEEDED")
 Status.BADGES = {
     "RUNNING": ("info", "progress"),
     "ON_HOLD": ("", "player-pause"),
@@ -74,13 +75,14 @@ Status.BADGES = {
     "REFUSED": ("bad", "circle-x"),
     "WITHDRAWN": ("", "arrow-back-up"),
     "TERMINATED": ("", "player-stop"),
+    "NOT_NEEDED": ("ok", "circle-check"),
 }
 
 FLOW = Flow(
     field="status",
     first=("RUNNING",),
     steps={
-        "RUNNING": ("ON_HOLD", "ISSUED", "REFUSED", "WITHDRAWN", "TERMINATED"),
+        "RUNNING": ("ON_HOLD", "ISSUED", "REFUSED", "WITHDRAWN", "TERMINATED", "NOT_NEEDED"),
         "ON_HOLD": ("RUNNING", "WITHDRAWN", "TERMINATED"),
     },
     free_when="imported",

@@ -11,13 +11,14 @@ from core import timeline
 from core.calendars import CalendarAsked
 from core.models import Attachment
 from core.templatetags.station import day, moment
-from core.together import read_together
+from core.together import first_of, read_together
 from core.views import Page
 from core.walk import walk_of
 from licensing.board import Board
 from licensing.models import (
     CaseBottleneck,
     CaseContact,
+    CaseDiagnosis,
     CaseDocument,
     CaseLeg,
     CasePause,
@@ -27,6 +28,7 @@ from licensing.models import (
     ProcedureStage,
 )
 from licensing.rights import may
+from licensing.views.beside import diagnosis_of
 from licensing.views.gaps import gaps_shown
 from licensing.words import sentence
 
@@ -46,7 +48,7 @@ class CasePage(Page):
             LicenceCase.objects.visible_to(user).for_page().select_related("licence", "origin_type"), pk
         )
         own = user.role == Role.ENTERPRISE
-        _calendar, legs, pauses, stages, documents, contacts, gaps, files, lines = read_together(
+        _calendar, legs, pauses, stages, documents, contacts, gaps, files, lines, found = read_together(
             CalendarAsked(),
             CaseLeg.objects.filter(case=case),
             CasePause.objects.filter(case=case),
@@ -56,6 +58,7 @@ class CasePage(Page):
             CaseBottleneck.objects.filter(case=case),
             self.files_of(case),
             self.lines_of(case, own),
+            CaseDiagnosis.objects.filter(case=case),
         )
         board = Board(case, legs, pauses, stages)
         walk = walk_of(request, case)
@@ -92,6 +95,7 @@ class CasePage(Page):
                 "contacts": [self.contact(case, row) for row in contacts],
                 "may_contact": may("contact", user, case),
                 "gaps": gaps_shown(case, gaps, user),
+                "diagnosis": diagnosis_of(user, case, first_of(found)),
                 "lines": self.said(case, lines),
                 "acts": self.acts(case),
                 "other_acts": self.other_acts(case),
@@ -194,6 +198,7 @@ class CasePage(Page):
         return [
             {"label": label, "url": reverse(f"licensing:{code}", args=[case.pk]), "icon": icon, **more}
             for code, label, icon, more in (
+                ("not_needed", _("No licence needed"), "circle-check", {}),
                 ("terminate", _("Terminate"), "player-stop", {"reason": {"label": _("Reason")}}),
                 ("withdraw", _("Withdraw"), "arrow-back-up", {"reason": {"label": _("Reason")}}),
                 ("hold", _("Put on hold"), "player-pause", {"reason": {"label": _("Reason")}}),

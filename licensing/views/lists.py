@@ -118,11 +118,13 @@ class CaseList(ListPage):
         return [chip for chip in chips if chip["name"] != "status" or self.status != usual]
 
     def acts(self):
-        """The station opens a case."""
+        """Everybody may look up what a product needs; the station opens a case."""
+        url = reverse("licensing:diagnosis")
+        look = {"label": _("Which licence is needed?"), "url": url, "icon": "help-circle"}
         if self.request.user.role not in STATION:
-            return []
+            return [look]
         url = reverse("licensing:new")
-        return [{"label": _("Open a case"), "url": url, "icon": "plus", "primary": True}]
+        return [look, {"label": _("Open a case"), "url": url, "icon": "plus", "primary": True}]
 
     def empty(self):
         """Nothing was ever opened; or nothing is left of what a tab shows."""

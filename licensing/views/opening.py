@@ -5,9 +5,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.roles import STATION
+from core.clock import today
 from core.due import short_day
 from core.views import FormPage
 from licensing import actions, forms
+from licensing.diagnosis import Asked
 from servicedesk.views.intake import origin_of
 
 
@@ -19,17 +21,20 @@ class NewCase(FormPage):
     form_class = forms.OpenForm
     form_code = "licence-case"
     one_time = True
+    template_name = "licensing/open.html"
 
     def get_initial(self):
-        """What the address brings along: the enterprise, how it came, the record it came out of."""
+        """What the address brings along: the enterprise, how it came, the record it came out of, what was diagnosed."""
         query = self.request.GET
-        names = ("enterprise", "product", "origin", "source")
-        return {name: query[name].replace("\0", "")[:60] for name in names if query.get(name)}
+        names = ("enterprise", "product", "procedure", "rule", "origin", "source")
+        return {name: query[name].replace("\0", "")[:100] for name in names if query.get(name)}
 
     def extra_context(self, form):
         """What it is for."""
         list_url = reverse("licensing:list")
         return {
+            "part_url": f"{reverse('licensing:diagnosis_part')}?brief=1",
+            "diagnosis_url": reverse("licensing:diagnosis"),
             "intro": _(
                 "The case gets a number, its stages and its checklist; the enterprise sees it at once."
             ),
@@ -42,7 +47,10 @@ class NewCase(FormPage):
         """Open it."""
         data = dict(form.cleaned_data)
         data["source"] = origin_of(data["source"], self.request.user)
-        return actions.open_case(self.request.user, data.pop("enterprise"), **data)
+        enterprise, rule = data.pop("enterprise"), data.pop("rule")
+        if rule:
+            data["asked"] = Asked(product=data["product"], on=today(), rule=rule)
+        return actions.open_case(self.request.user, enterprise, **data)
 
     def done_message(self, obj):
         """Number and target."""

@@ -9,7 +9,7 @@ function valueOf(field) {
 
 function wire(box) {
   const names = box.dataset.previewOf.split(" ");
-  const form = box.closest("form") ?? document.querySelector("form[data-guard]"); // or beside the page's form
+  const form = box.closest("form") ?? document.querySelector(box.dataset.previewForm ?? "form[data-guard]"); // or beside it
   let timer = 0;
   let asked = 0;
 
@@ -26,11 +26,12 @@ function wire(box) {
     }
   }
 
-  form.addEventListener("input", (event) => {
-    if (event.isComposing || !names.includes(event.target.name)) return;
-    clearTimeout(timer);
-    timer = setTimeout(ask, WAIT);
-  });
+  for (const kind of ["input", "change"]) // a record that was picked says only that it has changed
+    form.addEventListener(kind, (event) => {
+      if (event.isComposing || !names.includes(event.target.name)) return;
+      clearTimeout(timer);
+      timer = setTimeout(ask, WAIT);
+    });
   form.addEventListener("compositionend", (event) => {
     if (!names.includes(event.target.name)) return;
     clearTimeout(timer);

@@ -276,6 +276,8 @@ def make_cases(world: Cast):
         setattr(world, f"promise{name}", promise)
         gap = actions.open_bottleneck(case.pk, by, kind="QUEUE")
         setattr(world, f"gap{name}", gap)
+    diagnosed = opened(declare)
+    world.case_diagnosed = actions.move_case(diagnosed.pk, world.chen, seen="OPENED", to="DIAGNOSED")
     world.case_held = actions.hold_case(opened(food).pk, world.chen, reason="等新设备到货")
     ready = opened(declare)
     for stage in ("DIAGNOSED", "DOSSIER"):

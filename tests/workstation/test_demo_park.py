@@ -158,3 +158,11 @@ def test_cases_run_with_every_holder_outside_and_nothing_of_them_is_over_target(
     assert set(running.values_list("holder", flat=True)) == {"ENTERPRISE", "BODY", "AUTHORITY"}
     assert not running.over_target().exists()
     assert not running.filter(enterprise__name__in=NAMED).exists()
+
+
+def test_a_product_that_needs_no_licence_is_told_what_applies_instead(demo):
+    case = LicenceCase.objects.get(park=demo, status="NOT_NEEDED")
+    assert case.diagnosis.rule.code == "PUMP-NOW"
+    assert "标准自我声明公开" in case.instead
+    needed = LicenceCase.objects.filter(park=demo, imported=False).exclude(pk=case.pk)
+    assert set(needed.values_list("diagnosis__verdict", flat=True)) == {"NEEDED"}

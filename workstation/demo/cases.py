@@ -6,6 +6,7 @@ from core import timeline
 from core.models import Counter
 from licensing import actions, kept_usual
 from licensing.clock import authority_columns, is_late, legs_of
+from licensing.diagnosis import Asked
 from licensing.models import CaseDocument, CaseLeg, LicenceCase, Origin, Paper, Procedure, Status
 from licensing.querysets import KIND
 from workstation.demo.live import Days
@@ -118,6 +119,7 @@ def load_live(people, enterprises, rows, today):
             product=row["product"],
             origin=row["origin"],
             on=days.at(row["opened_wd"]),
+            asked=Asked(product=row["product"], on=days.at(row["opened_wd"])),
         )
         for stage, offset in row["moves"]:
             if stage == "SUBMITTED":
@@ -141,3 +143,5 @@ def load_live(people, enterprises, rows, today):
                 promised_on=days.at(contact["promised_wd"]),
                 happened_at=days.moment(contact["wd"]),
             )
+        if "not_needed" in row:
+            actions.close_as_not_needed(case.pk, owner, **row["not_needed"])
