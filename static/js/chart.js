@@ -32,6 +32,7 @@ function draw(box) {
       name: box.dataset.series,
       data: values,
       barWidth: "58%",
+      barMaxWidth: 56,
       itemStyle: { color: token("--qs-accent"), borderRadius: line ? 0 : [2, 2, 0, 0] },
       label: { show: true, position: "top", color: token("--qs-ink-2"), fontSize: 12 },
     }],
