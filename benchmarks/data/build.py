@@ -48,15 +48,16 @@ def build(size) -> None:
     bulk.catch_up_sequences()
     bulk.analyze()  # without statistics the sweep of a million rows takes minutes
     say("statistics", began)
-    derive(today)
+    derive(today, size)
     say("derived", began)
     bulk.vacuum(changed={DueReminder._meta.db_table, Tally._meta.db_table})
     say("vacuum", began)
 
 
-def derive(today) -> None:
+def derive(today, size) -> None:
     """What the application's own jobs make: the ledger of reminders as it stood a week ago and, beside it, kept summaries."""
     from benchmarks.data import bulk
+    from benchmarks.data.licences import Licences
     from core import summaries
     from core.models import Tally
     from reminders.sweep import sweep
@@ -64,6 +65,7 @@ def derive(today) -> None:
     with bulk.Bare(bulk.tables_with_events([Tally])):
         bulk.run("TRUNCATE core_tally")
         with bulk.beside(bulk.run_all, summaries.recounts()):
+            Licences.derive(size.parks)
             sweep(today - timedelta(days=7))
             bulk.run(
                 "UPDATE reminders_duereminder SET state = 'SENT', settled_at = owed_at WHERE state = 'OWED'"

@@ -33,7 +33,11 @@ class Licences(Base):
         self.legs()
         self.papers()
         self.contacts()
-        for park in range(1, self.size.parks + 1):
+
+    @staticmethod
+    def derive(parks):
+        """What the acts keep of finished cases; the last ones of a kind are found by an index."""
+        for park in range(1, parks + 1):
             for kind in sorted(set(KINDS)):
                 kept_usual.keep(kind, park)
 
