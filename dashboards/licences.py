@@ -27,7 +27,7 @@ def licence_tiles(reading, tile):
         tile(
             "LICENCE_TURNAROUND",
             period,
-            **{"value": "—", "unit": ""} if middle is None else {"value": f"{middle.normalize():f}", "unit": unit},
+            **{"value": "—", "unit": ""} if middle is None else {"value": f"{middle}", "unit": unit},
             says=ngettext("%(n)s licence issued", "%(n)s licences issued", issued) % {"n": issued},
         ),
         tile(
