@@ -128,10 +128,13 @@ class CasePage(Page):
         facts = [
             (_("Enterprise"), case.enterprise.name, "" if own else case.enterprise.get_absolute_url()),
             (_("How it came"), case.get_origin_display()),
-            (_("Wanted by"), day(case.wanted_on)),
-            (_("Submission number"), case.submission_no),
-            (_("Acceptance number"), case.acceptance_no),
         ]
+        if case.wanted_on:
+            facts.append((_("Wanted by"), day(case.wanted_on)))
+        if case.submission_no:
+            facts.append((_("Submission number"), case.submission_no))
+        if case.acceptance_no:
+            facts.append((_("Acceptance number"), case.acceptance_no))
         if case.licence_id:
             facts.append((_("Licence in the archive"), case.licence.number, case.licence.get_absolute_url()))
         return facts
