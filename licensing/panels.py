@@ -54,6 +54,7 @@ say(
     case_promise_broken=_("%(number)s %(product)s: promise not kept, %(promise)s"),
     case_gap=_("%(number)s %(product)s: in the way, %(gap)s"),
     case_gap_closed=_("%(number)s %(product)s: out of the way, %(gap)s, after %(days)s days"),
+    case_letter=_("%(number)s %(product)s: letter %(letter)s to %(to)s, %(kind)s"),
     case_issued=_("%(number)s %(product)s: licence issued after %(days)s days"),
     case_refused=_("%(number)s %(product)s: refused, %(reason)s"),
     case_withdrawn=_("%(number)s %(product)s: withdrawn, %(reason)s"),

@@ -49,6 +49,7 @@ RIGHTS = {
     "not_needed": Right(("RUNNING",), is_station, lambda case: case.stage == Stage.DIAGNOSED),
     "contact": Right(tuple(Status), is_station),
     "bottleneck": Right(Status.OPEN, is_station),
+    "letter": Right(tuple(Status), is_station),
     "paper": Right(Status.OPEN, is_station),
     "upload": Right(Status.OPEN, is_either),
     "issue": Right(

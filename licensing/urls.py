@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from licensing.views import acts, case, diagnosis, gaps, lists, opening, papers, statistics
+from licensing.views import acts, case, diagnosis, gaps, letters, lists, opening, papers, statistics
 
 app_name = "licensing"
 urlpatterns = [
@@ -25,6 +25,11 @@ urlpatterns = [
     path("licensing/<int:pk>/refuse/", acts.Refuse.as_view(), name="refuse"),
     path("licensing/<int:pk>/withdraw/", acts.Withdraw.as_view(), name="withdraw"),
     path("licensing/<int:pk>/terminate/", acts.Terminate.as_view(), name="terminate"),
+    path("licensing/<int:pk>/letters/<slug:kind>/", letters.NewLetter.as_view(), name="new_letter"),
+    path("licensing/letters/<int:pk>/", letters.LetterPage.as_view(), name="letter"),
+    path("licensing/letters/<int:pk>.docx", letters.LetterWord.as_view(), name="letter_word"),
+    path("licensing/letters/templates/", letters.Templates.as_view(), name="letter_templates"),
+    path("licensing/letters/standard.docx", letters.StandardTemplate.as_view(), name="letter_standard"),
     path("licensing/documents/<int:pk>/", papers.DocumentPage.as_view(), name="document"),
     path("licensing/documents/<int:pk>/upload/", papers.Upload.as_view(), name="upload"),
     path("licensing/bottlenecks/<int:pk>/close/", gaps.CloseGap.as_view(), name="close_bottleneck"),

@@ -1,20 +1,17 @@
 """一企一档 on paper: the page that prints clean on A4, and the Word file; of one enterprise or of several."""
 
-from urllib.parse import quote
-
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.urls import reverse
-from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.roles import BUSINESS, STATION
 from core.ticked import ticked
 from core.views import Page
+from core.word import word_answer
 from enterprises.models import Enterprise
 from enterprises.printing import dossier, write_word
-from enterprises.printing.word import MIME
 from enterprises.views.base import OfEnterprise
 
 MOST = 30  # archives in one file
@@ -113,10 +110,4 @@ class WordSeveral(PrintSeveral):
 
 def word_file(archives, park_id, name):
     """The answer with a Word file of this name."""
-    response = HttpResponse(write_word(archives, park_id), content_type=MIME)
-    response["Content-Disposition"] = (
-        f"attachment; filename=\"archive.docx\"; filename*=UTF-8''{quote(get_valid_filename(name))}.docx"
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return word_answer(write_word(archives, park_id), name)

@@ -13,6 +13,7 @@ from licensing.actions.moving import give_case, hand_over_cases, hold_case, move
 from licensing.actions.opening import open_case
 from licensing.actions.papers import return_document, settle_document, upload_document
 from licensing.actions.talking import record_contact, settle_promise
+from licensing.actions.writing import make_letter
 
 __all__ = [
     "close_as_not_needed",
@@ -21,6 +22,7 @@ __all__ = [
     "hand_over_cases",
     "hold_case",
     "issue_licence",
+    "make_letter",
     "move_case",
     "note_bottleneck",
     "open_bottleneck",

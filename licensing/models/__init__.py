@@ -4,6 +4,7 @@ from licensing.models.bottleneck import Bottleneck, CaseBottleneck
 from licensing.models.case import FLOW, CaseLeg, CasePause, LicenceCase
 from licensing.models.choices import HOLDERS_OUTSIDE, Holder, Kind, Origin, Paper, Party, Stage, Status
 from licensing.models.diagnosis import CaseDiagnosis
+from licensing.models.letter import CaseLetter
 from licensing.models.procedure import Procedure, ProcedureDocument, ProcedureStage
 from licensing.models.records import CaseContact, CaseDocument
 from licensing.models.rule import Catalogue, LicenceRule, List, Thing, Verdict
@@ -18,6 +19,7 @@ __all__ = [
     "CaseDiagnosis",
     "CaseDocument",
     "CaseLeg",
+    "CaseLetter",
     "CasePause",
     "Catalogue",
     "Holder",

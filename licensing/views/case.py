@@ -15,12 +15,14 @@ from core.together import first_of, read_together
 from core.views import Page
 from core.walk import walk_of
 from licensing.board import Board
+from licensing.letters import possible
 from licensing.models import (
     CaseBottleneck,
     CaseContact,
     CaseDiagnosis,
     CaseDocument,
     CaseLeg,
+    CaseLetter,
     CasePause,
     Holder,
     LicenceCase,
@@ -48,17 +50,20 @@ class CasePage(Page):
             LicenceCase.objects.visible_to(user).for_page().select_related("licence", "origin_type"), pk
         )
         own = user.role == Role.ENTERPRISE
-        _calendar, legs, pauses, stages, documents, contacts, gaps, files, lines, found = read_together(
-            CalendarAsked(),
-            CaseLeg.objects.filter(case=case),
-            CasePause.objects.filter(case=case),
-            ProcedureStage.objects.filter(procedure=case.procedure_id),
-            CaseDocument.objects.filter(case=case),
-            CaseContact.objects.visible_to(user).filter(case=case).select_related("by"),
-            CaseBottleneck.objects.filter(case=case),
-            self.files_of(case),
-            self.lines_of(case, own),
-            CaseDiagnosis.objects.filter(case=case),
+        _calendar, legs, pauses, stages, documents, contacts, gaps, files, lines, found, written = (
+            read_together(
+                CalendarAsked(),
+                CaseLeg.objects.filter(case=case),
+                CasePause.objects.filter(case=case),
+                ProcedureStage.objects.filter(procedure=case.procedure_id),
+                CaseDocument.objects.filter(case=case),
+                CaseContact.objects.visible_to(user).filter(case=case).select_related("by"),
+                CaseBottleneck.objects.filter(case=case),
+                self.files_of(case),
+                self.lines_of(case, own),
+                CaseDiagnosis.objects.filter(case=case),
+                CaseLetter.objects.visible_to(user).filter(case=case).select_related("made_by"),
+            )
         )
         board = Board(case, legs, pauses, stages)
         walk = walk_of(request, case)
@@ -97,10 +102,22 @@ class CasePage(Page):
                 "gaps": gaps_shown(case, gaps, user),
                 "diagnosis": diagnosis_of(user, case, first_of(found)),
                 "lines": self.said(case, lines),
+                "letters": list(written),
+                "letter_kinds": self.letter_kinds(case, documents),
+                "templates_url": reverse("licensing:letter_templates") if user.role == Role.LEAD else "",
                 "acts": self.acts(case),
                 "other_acts": self.other_acts(case),
             },
         )
+
+    def letter_kinds(self, case, documents):
+        """[(label, address)] of the letters that make sense now."""
+        if not may("letter", self.request.user, case):
+            return []
+        return [
+            (kind.label, reverse("licensing:new_letter", args=[case.pk, kind.value]))
+            for kind in possible(case, list(documents))
+        ]
 
     def files_of(self, case):
         """Files of all documents of the case."""

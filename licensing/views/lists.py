@@ -118,13 +118,16 @@ class CaseList(ListPage):
         return [chip for chip in chips if chip["name"] != "status" or self.status != usual]
 
     def acts(self):
-        """Everybody may look up what a product needs; the station opens a case."""
-        url = reverse("licensing:diagnosis")
-        look = {"label": _("Which licence is needed?"), "url": url, "icon": "help-circle"}
-        if self.request.user.role not in STATION:
-            return [look]
-        url = reverse("licensing:new")
-        return [look, {"label": _("Open a case"), "url": url, "icon": "plus", "primary": True}]
+        """Everybody may look up what a product needs, readers the statistics; the station opens a case."""
+        role, url = self.request.user.role, reverse("licensing:diagnosis")
+        found = [{"label": _("Which licence is needed?"), "url": url, "icon": "help-circle"}]
+        if role in READERS:
+            url = reverse("licensing:statistics")
+            found.append({"label": _("Statistics"), "url": url, "icon": "chart-bar"})
+        if role in STATION:
+            url = reverse("licensing:new")
+            found.append({"label": _("Open a case"), "url": url, "icon": "plus", "primary": True})
+        return found
 
     def empty(self):
         """Nothing was ever opened; or nothing is left of what a tab shows."""

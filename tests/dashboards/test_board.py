@@ -1,6 +1,10 @@
 """The manager's page: tiles and charts say so when there is nothing."""
 
+from datetime import date, timedelta
+
 import pytest
+
+from tests.licensing.making import past_case
 
 pytestmark = pytest.mark.django_db
 
@@ -20,3 +24,26 @@ def test_an_empty_period_shows_dashes_and_sentences(cast, sign_in):
     text = page.content.decode()
     assert "这段时间没有走访。" in text
     assert "自选时段，2020-03-01 至 2020-03-31" in text
+
+
+def test_licences_have_a_row_with_median_share_and_what_is_over_target(cast, sign_in):
+    august, september = date(2026, 8, 31), date(2026, 9, 30)
+    for day, took in ((september, 12), (september, 25), (september, 28), (september, 41), (august, 25)):
+        past_case(
+            cast.yunlu_co,
+            cast.chen,
+            f"{day:%m}-{took}",
+            opened_on=day - timedelta(days=took),
+            issued_on=day,
+            closed_on=day,
+            status="ISSUED",
+        )
+    past_case(cast.yunlu_co, cast.chen, "BB-9", opened_on=date(2025, 9, 1), holder="AUTHORITY")
+    client = sign_in("manager")
+    for query, values in (
+        ("from=2026-09-01&to=2026-09-30", ["26.5", "75.0", "1", "1"]),
+        ("from=2026-08-01&to=2026-08-31", ["25", "100.0", "1", "1"]),
+        ("from=2026-07-01&to=2026-07-31", ["—", "—", "1", "1"]),
+    ):
+        figs = client.get(f"/dashboard/?{query}").context["licence_figs"]
+        assert [str(fig["value"]) for fig in figs] == values

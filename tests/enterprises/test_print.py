@@ -5,11 +5,10 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from docx import Document
 from jinja2.exceptions import SecurityError
 
+from core.word import keep_own
 from enterprises.actions import change_enterprise
 from enterprises.archive import confirm_section
 from enterprises.details import add_contact, record_year
@@ -147,11 +146,11 @@ def test_a_park_may_have_its_own_template(cast, settings, tmp_path):
     own.add_paragraph("本园模板 {{ archives[0].title }}")
     file = BytesIO()
     own.save(file)
-    name = default_storage.save(word.OWN.format(park=cast.park.pk), ContentFile(file.getvalue()))
+    keep_own(cast.park.pk, word.NAME, file.getvalue())
     try:
         content = write_word([dossier(cast.chen, cast.yunlu_co)], cast.park.pk)
     finally:
-        default_storage.delete(name)
+        keep_own(cast.park.pk, word.NAME, None)
 
     assert texts_in(content)[0] == f"本园模板 {cast.yunlu_co.name}"
 

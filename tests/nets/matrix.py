@@ -75,6 +75,7 @@ ELSEWHERE = {
     "body": "body_elsewhere",
     "body_gone": "body_elsewhere",
     "ability": "ability_elsewhere",
+    "letter": "letter_elsewhere",
     "file_of_document": "file_elsewhere",
 }
 
@@ -398,6 +399,11 @@ LICENSING = [
     acts("licensing:promise", STATION, "promise", kept="yes"),
     acts("licensing:bottleneck", STATION, "case", kind="SITE_LAYOUT"),
     acts("licensing:close_bottleneck", STATION, "gap"),
+    acts("licensing:new_letter", STATION, "case/=MISSING", to="某公司", text="还缺材料。"),
+    reads("licensing:letter", READERS, "letter"),
+    reads("licensing:letter_word", READERS, "letter"),
+    acts("licensing:letter_templates", LEAD, kind="URGE", standard="on"),
+    reads("licensing:letter_standard", EVERY_STATION),
     reads("core:attachment", READERS | YUNLU, "file_of_document"),
 ]
 

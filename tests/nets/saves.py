@@ -51,6 +51,7 @@ CREATES = {
     "licensing:contact",
     "enterprises:new_body",
     "enterprises:new_ability",
+    "licensing:new_letter",
 }
 
 
@@ -390,6 +391,13 @@ SAVES = (
         of="gap",
     ),
     Save("promise kept", "chen", "licensing:promise", fixed(kept="yes"), of="promise"),
+    Save(
+        "letter made",
+        "chen",
+        "licensing:new_letter",
+        fixed(to="九江云麓食品有限公司", text="还缺下列材料。"),
+        of="case/=MISSING",
+    ),
     Save(
         "licence issued",
         "chen",

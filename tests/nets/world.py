@@ -250,7 +250,7 @@ def make_bodies(world: Cast):
 def make_cases(world: Cast):
     """A licence case that has begun, one on hold, one whose licence can be issued, with a document and a promise."""
     from licensing import actions
-    from licensing.models import Paper, Procedure
+    from licensing.models import CaseLetter, Paper, Procedure
 
     declare, food = Procedure.objects.get(code="STANDARD_DECLARATION"), Procedure.objects.get(code="FPL_NEW")
 
@@ -276,6 +276,8 @@ def make_cases(world: Cast):
         setattr(world, f"promise{name}", promise)
         gap = actions.open_bottleneck(case.pk, by, kind="QUEUE")
         setattr(world, f"gap{name}", gap)
+        letter = actions.make_letter(case.pk, by, CaseLetter.Kind.MISSING, to="某公司", text="还缺下列材料。")
+        setattr(world, f"letter{name}", letter)
     diagnosed = opened(declare)
     world.case_diagnosed = actions.move_case(diagnosed.pk, world.chen, seen="OPENED", to="DIAGNOSED")
     world.case_held = actions.hold_case(opened(food).pk, world.chen, reason="等新设备到货")
