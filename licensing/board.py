@@ -290,6 +290,7 @@ class Board:
                     "usual": self._usual_words(leg.stage),
                     "badge": self._badge(leg, used),
                     "note": row.note,
+                    "exit": self._exit(leg.stage) if leg.ended is None and self.case.is_open else "",
                 }
             )
         if self.case.is_open:
@@ -298,6 +299,7 @@ class Board:
                 found.append(
                     {
                         "label": Stage(stage).label,
+                        "exit": self._exit(stage),
                         "holder": planned.get_holder_display() if planned else "",
                         "expected": ahead[stage].last if stage in ahead else None,
                         "days": "—",
@@ -306,6 +308,10 @@ class Board:
                     }
                 )
         return found
+
+    def _exit(self, stage):
+        """What has to be so before a stage is over."""
+        return self.planned[stage].exit if stage in self.planned else ""
 
     def _badge(self, leg, used):
         """Green, amber, red by what the stage was allowed; with the word beside it."""

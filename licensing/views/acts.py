@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.roles import STATION, Role
 from core.views import FormPage
 from licensing import actions, forms
-from licensing.models import LicenceCase
+from licensing.models import LicenceCase, ProcedureStage
 from licensing.rights import check
 from licensing.words import sentence
 
@@ -81,6 +81,12 @@ class Move(ActPage):
     form_class = forms.MoveForm
     save_label = _("Pass the baton on")
     echo = _("%(number)s is at “%(stage)s” now, in the hands of: %(holder)s.")
+
+    def extra_context(self, form):
+        """With what has to be done before the stage is over."""
+        exits = ProcedureStage.objects.filter(procedure=self.object.procedure_id, stage=self.object.stage)
+        facts = [(_("It is over when"), exit) for exit in exits.values_list("exit", flat=True) if exit]
+        return super().extra_context(form) | {"facts": facts}
 
     def save(self, form):
         """On it goes."""

@@ -96,6 +96,16 @@ def test_the_enterprise_sees_stage_holder_and_what_it_owes_but_nothing_internal(
     assert INTERNAL in sign_in("zhou").get(case.get_absolute_url()).content.decode()
 
 
+def test_page_and_form_say_when_the_stage_is_over(cast, sign_in):
+    case = make_at(cast, "COACHING")
+    client = sign_in("chen")
+    assert "差距清单全部整改" in client.get(of("move", case)).content.decode()
+    page = client.get(case.get_absolute_url()).content.decode()
+    assert "差距清单全部整改" in page
+    assert "合格的检验报告已取得" in page
+    assert "企业、产品、希望日期已登记" not in page, "what is over needs no condition"
+
+
 def test_a_forged_post_skips_no_stage_and_says_where_the_case_is(cast, sign_in):
     case = make_case(cast)
     page = sign_in("chen").post(of("move", case), {"to": "DECIDED", "on": "2026-11-23", "seen": "OPENED"})
