@@ -12,7 +12,7 @@ from accounts.roles import STATION, Role
 from core.filtersets import fixed
 from core.models import Park
 from licensing import kept_usual
-from licensing.models import CaseLeg, Holder, Kind, LicenceCase, Stage, Status
+from licensing.models import Bottleneck, CaseBottleneck, CaseLeg, Holder, Kind, LicenceCase, Stage, Status
 from servicedesk.filters import PeriodFilterSet, hidden_choice
 
 GROUPS = [
@@ -24,7 +24,7 @@ GROUPS = [
 TARGET = [("in", _("issued in time")), ("over", _("after the target day"))]
 PACE = [("slow", _("slower than usual"))]
 LIMIT = [("has", _("decided, with a legal limit")), ("over", _("beyond the legal limit"))]
-INTERNAL = ("target", "pace", "limit", "ran", "red")  # how the station reads its numbers
+INTERNAL = ("target", "pace", "limit", "ran", "red", "gap")  # how the station reads its numbers
 
 
 def hidden_day(label, column, lookup_expr):
@@ -80,6 +80,7 @@ class CaseFilter(PeriodFilterSet):
     limit = hidden_choice(_("Limit of the authority"), "by_limit", LIMIT)
     ran = hidden_choice(_("Went through"), "by_leg", [*Stage.choices, *Holder.choices])
     red = hidden_choice(_("Longer than allowed"), "by_late_leg", [*Stage.choices, *Holder.choices])
+    gap = hidden_choice(_("What held it up"), "by_gap", Bottleneck.choices)
     park = filters.ChoiceFilter(label=_("Park"), field_name="park_id", widget=forms.HiddenInput)
     enterprise = filters.NumberFilter(
         label=_("Enterprise"), field_name="enterprise_id", widget=forms.HiddenInput, max_value=2**62
@@ -134,6 +135,11 @@ class CaseFilter(PeriodFilterSet):
     def by_late_leg(self, rows, name, value):
         """That took longer at a stage, or in the hands of a holder, than allowed."""
         return rows.filter(Exists(_legs(value).filter(is_late=True)))
+
+    def by_gap(self, rows, name, value):
+        """That a bottleneck held up, and that is out of the way."""
+        gaps = CaseBottleneck.objects.filter(case=OuterRef("pk"), kind=value, closed_on__isnull=False)
+        return rows.filter(Exists(gaps))
 
     def by_status(self, rows, name, value):
         """A state, or a group of states."""

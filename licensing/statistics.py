@@ -32,9 +32,14 @@ _LEGS = """
         FROM past JOIN licensing_caseleg AS leg ON leg.case_id = past.id WHERE leg.days IS NOT NULL
     ), held AS (
         SELECT case_id, holder, sum(days) AS days, bool_or(is_late) AS is_late FROM legs GROUP BY case_id, holder
+    ), gaps AS (
+        SELECT gap.case_id, gap.kind, sum(gap.closed_on - gap.opened_on) AS days, FALSE AS is_late
+        FROM past JOIN licensing_casebottleneck AS gap ON gap.case_id = past.id
+        WHERE gap.closed_on IS NOT NULL GROUP BY gap.case_id, gap.kind
     )
-    SELECT stage, string_agg(DISTINCT holder, ','), count(*), {numbers} FROM legs GROUP BY stage
-    UNION ALL SELECT '', holder, count(*), {numbers} FROM held GROUP BY holder
+    SELECT 'stage', stage, string_agg(DISTINCT holder, ','), count(*), {numbers} FROM legs GROUP BY stage
+    UNION ALL SELECT 'holder', holder, holder, count(*), {numbers} FROM held GROUP BY holder
+    UNION ALL SELECT 'gap', kind, '', count(*), {numbers} FROM gaps GROUP BY kind
 """
 _NUMBERS = """percentile_cont(0.5) WITHIN GROUP (ORDER BY days)::numeric,
         percentile_disc(0.9) WITHIN GROUP (ORDER BY days), count(*) FILTER (WHERE is_late), sum(days)"""
@@ -99,9 +104,11 @@ class Numbers:
 
 @dataclass(frozen=True)
 class Took:
-    """Days of a stage (with whoever had it), or of a holder (`stage` empty), over some finished cases."""
+    """Days over some finished cases: of a stage (with whoever had it), of a holder, or lost to a bottleneck; `part` says
+    which, `code` of which one."""
 
-    stage: str
+    part: str
+    code: str
     holder: str
     cases: int
     median: object
@@ -155,7 +162,7 @@ class Statistics:
 
     @cached_property
     def took(self):
-        """Took of every stage and holder of the newest cases, in one statement."""
+        """Took of every stage, holder and bottleneck of the newest cases, in one statement."""
         where, params = "", {"first": self.period.first, "last": self.period.last, "most": MOST}
         if not self.user.sees_all_parks:
             where, params["park"] = "AND park_id = %(park)s", self.user.park_id
@@ -168,12 +175,16 @@ class Statistics:
     def stages(self):
         """In the order of the stages."""
         order = {stage: place for place, stage in enumerate(Stage.values)}
-        return sorted((row for row in self.took if row.stage), key=lambda row: order[row.stage])
+        return sorted((row for row in self.took if row.part == "stage"), key=lambda row: order[row.code])
 
     def holders(self):
         """Of each holder, over all his stages of a case."""
         order = {holder: place for place, holder in enumerate(Holder.values)}
-        return sorted((row for row in self.took if not row.stage), key=lambda row: order[row.holder])
+        return sorted((row for row in self.took if row.part == "holder"), key=lambda row: order[row.code])
+
+    def gaps(self):
+        """Of each bottleneck, the one that cost most days first."""
+        return sorted((row for row in self.took if row.part == "gap"), key=lambda row: (-row.days, row.code))
 
 
 def part_of(period, start, by):

@@ -12,11 +12,12 @@ from core.periods import choices, read
 from core.views import Page
 from licensing.board import whole
 from licensing.figures import issued_door, opened_door, refused_door
-from licensing.models import Holder, Kind, Stage
+from licensing.models import Bottleneck, Holder, Kind, Stage
 from licensing.statistics import MOST, Statistics, part_of
 from licensing.words import days_words
 
 NOTHING = "—"
+NAMES = {"stage": Stage, "holder": Holder, "gap": Bottleneck}
 
 
 def said(value):
@@ -64,8 +65,9 @@ class StatisticsPage(Page):
                 "kind": numbers.kind,
                 "figs": self.tiles(numbers),
                 "chart": self.chart(numbers),
-                "holders": [self.row(numbers, took, took.holder) for took in numbers.holders()],
-                "stages": [self.row(numbers, took, took.stage) for took in numbers.stages()],
+                "holders": [self.row(numbers, took) for took in numbers.holders()],
+                "stages": [self.row(numbers, took) for took in numbers.stages()],
+                "gaps": [self.row(numbers, took) for took in numbers.gaps()],
                 "looked_at": min(numbers.now.issued, MOST),
                 "capped": numbers.now.issued > MOST,
                 "by_park": [self.park_row(numbers, park, n) for park, n in numbers.by_park()],
@@ -174,19 +176,19 @@ class StatisticsPage(Page):
             "rows": rows,
         }
 
-    def row(self, numbers, took, code):
-        """A stage or a holder."""
-        holders = "、".join(str(Holder(holder).label) for holder in took.holder.split(","))
-        linked = numbers.now.issued <= MOST
+    def row(self, numbers, took):
+        """A stage, a holder or a bottleneck; its numbers open their cases as long as all of them were looked at."""
+        holders = "、".join(str(Holder(holder).label) for holder in took.holder.split(",") if holder)
+        linked, ran = numbers.now.issued <= MOST, "gap" if took.part == "gap" else "ran"
         return {
-            "label": Stage(took.stage).label if took.stage else holders,
-            "holder": holders if took.stage else "",
+            "label": NAMES[took.part](took.code).label,
+            "holder": holders if took.part == "stage" else "",
             "cases": took.cases,
-            "cases_url": self.issued_url(numbers.period, f"&ran={code}") if linked else "",
+            "cases_url": self.issued_url(numbers.period, f"&{ran}={took.code}") if linked else "",
             "median": said(took.median),
             "slow": said(took.slow),
             "late": took.late,
-            "late_url": self.issued_url(numbers.period, f"&red={code}") if linked and took.late else "",
+            "late_url": self.issued_url(numbers.period, f"&red={took.code}") if linked and took.late else "",
             "red": f"{took.red}%",
             "days": days_words(took.days),
         }
@@ -246,9 +248,11 @@ class StatisticsFile(StatisticsPage):
         limited = numbers.now
         yield [_("All"), _("Working days saved"), limited.limited, None, None, None, limited.saved]
         for took in numbers.holders():
-            yield [_("Who had it"), Holder(took.holder).label, *self.took(took)]
+            yield [_("Who had it"), Holder(took.code).label, *self.took(took)]
         for took in numbers.stages():
-            yield [_("Stage"), Stage(took.stage).label, *self.took(took)]
+            yield [_("Stage"), Stage(took.code).label, *self.took(took)]
+        for took in numbers.gaps():
+            yield [_("What held it up"), Bottleneck(took.code).label, *self.took(took)[:3], None, took.days]
         for start, one in numbers.line():
             yield line(_("Course"), f"{start:%Y}" if numbers.by == "year" else f"{start:%Y-%m}", one)
         for park, one in numbers.by_park():

@@ -71,6 +71,13 @@ class Plan:
             began, ended = dice.choice(long)
             self.hold = (began + DAY, ended - dice.choice([0, 1]) * DAY)
 
+        self.gaps = []
+        for kind in ("QUEUE", "CORRECTION"):
+            first = dice.randrange(len(self.legs))
+            last = dice.choice([None, dice.randrange(first, len(self.legs))])
+            if dice.random() < 0.5:
+                self.gaps.append((kind, first, last))
+
     @property
     def last(self):
         return self.legs[-1][2]
@@ -94,6 +101,13 @@ class Plan:
             found.append((stage, holder, len(days), used > allowed))
         return found
 
+    def lost(self):
+        """[(bottleneck, days it stood open)]; what nobody closed ends with the case."""
+        return [
+            (kind, ((self.last if last is None else self.legs[last][2]) - self.legs[first][1]).days)
+            for kind, first, last in self.gaps
+        ]
+
     def authority(self):
         """Working days from acceptance to decision, without those on which the applicant had to mend something."""
         begun = {stage: began for stage, began, _ended in self.legs}
@@ -110,6 +124,10 @@ class Plan:
     def events(self):
         """[(day, place, what, stage)]"""
         found = [(self.opened, 0, "open", "")]
+        for kind, first, last in self.gaps:
+            found.append((self.legs[first][1], first * 10 + 0.5, "gap", kind))
+            if last is not None:
+                found.append((self.legs[last][2], last * 10 + 3, "way", kind))
         for place, (stage, began, ended) in enumerate(self.legs):
             if (
                 self.hold
@@ -146,6 +164,10 @@ def run(plans, cast, traveller):
                 go(cast, case, stage)
             case "hold":
                 actions.hold_case(case.pk, cast.chen, reason="等设备")
+            case "gap":
+                actions.open_bottleneck(case.pk, cast.chen, kind=stage)
+            case "way":
+                actions.close_bottleneck(case.bottlenecks.get(kind=stage).pk, cast.chen)
             case "resume":
                 actions.resume_case(case.pk, cast.chen)
             case "ISSUED":
@@ -188,6 +210,8 @@ def by_hand(plans, period):
             whole[holder] = (before[0] + took, before[1] or late)
         for holder, value in whole.items():
             legs.setdefault(holder, []).append(value)
+        for kind, lost in p.lost():
+            legs.setdefault(kind, []).append((lost, False))
     middle = (days[(len(days) - 1) // 2] + days[len(days) // 2]) / 2 if days else None
     return {
         "opened": sum(period.first <= p.opened <= period.last for p in plans),
@@ -220,8 +244,7 @@ def by_page(user, period):
         "authority": now.authority_days,
         "limit": now.limit_days,
         "legs": {
-            row.stage or row.holder: (row.cases, float(row.median), row.slow, row.late, row.days)
-            for row in found.took
+            row.code: (row.cases, float(row.median), row.slow, row.late, row.days) for row in found.took
         },
     }
 
@@ -273,7 +296,7 @@ def links(context):
     """[(number, address)] of every number on the page that counts cases."""
     counted = ("issued", "opened", "refused")
     found = [(fig["value"], fig["url"]) for fig in context["figs"] if fig["code"] in counted]
-    for row in (*context["holders"], *context["stages"]):
+    for row in (*context["holders"], *context["stages"], *context["gaps"]):
         found += [(row["cases"], row["cases_url"])] + (
             [(row["late"], row["late_url"])] if row["late"] else []
         )
