@@ -46,14 +46,14 @@ def save(case, **changes):
     case.save(update_fields=[*changes, "updated_at"])
 
 
-def line(sentence, case, user, *, on=None, internal=False, **arguments):
-    """A line on the timeline of the enterprise; what happened on an earlier day stands at that day."""
+def line(sentence, case, user, *, on=None, at=None, internal=False, **arguments):
+    """A line on the timeline of the enterprise; what happened on an earlier day, or at a moment, stands there."""
     timeline.record(
         sentence,
         subject=case.enterprise,
         actor=user,
         about=case,
-        at=noon(on) if on and on < today() else None,
+        at=noon(on) if on and on < today() else at,
         internal=internal,
         number=case.number,
         product=case.product,

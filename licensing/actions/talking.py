@@ -32,9 +32,8 @@ def record_contact(
             promise=promise,
             promised_on=promised_on,
         )
-        line(
-            "case_contact", case, user, internal=True, party=str(contact.get_party_display()), text=text[:200]
-        )
+        words = {"party": str(contact.get_party_display()), "text": text[:200]}
+        line("case_contact", case, user, at=moment, internal=True, **words)
     contact.case = case
     return contact
 

@@ -1,6 +1,6 @@
 """The acts on a case: along its stages, and what they refuse."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -76,12 +76,16 @@ def test_the_baton_goes_from_holder_to_holder_and_each_leg_keeps_its_days(cast):
 def test_what_is_written_down_later_stands_in_the_course_at_its_day(cast):
     case = make_case(cast, on=TODAY - timedelta(days=10))
     go(cast, case, "DIAGNOSED", on=TODAY - timedelta(days=9))
+    said = datetime(2026, 11, 15, 9, tzinfo=UTC)
+    actions.record_contact(
+        case.pk, cast.chen, party="AUTHORITY", way="PHONE", text="问受理要几天", happened_at=said
+    )
     go(cast, case, "COACHING")
     days = [
         localdate(line.happened_at)
         for line in TimelineEntry.objects.filter(kind="case").order_by("happened_at")
     ]
-    assert days == [TODAY - timedelta(days=10), TODAY - timedelta(days=9), TODAY]
+    assert days == [TODAY - timedelta(days=n) for n in (10, 9, 8, 0)]
 
 
 def test_the_holder_has_it_since_it_came_to_him_not_since_the_stage(cast):

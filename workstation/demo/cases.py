@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from core import timeline
+from core.clock import noon
 from core.models import Counter
 from licensing import actions, kept_usual
 from licensing.clock import authority_columns, is_late, legs_of
@@ -125,6 +126,9 @@ def load_live(people, enterprises, rows, today):
             if stage == "SUBMITTED":
                 for document in case.documents.filter(status__in=Paper.OPEN):
                     actions.settle_document(document.pk, owner, status=Paper.RECEIVED)
+                brought = days.at(offset)  # with the application, not today
+                case.documents.filter(status=Paper.RECEIVED).update(settled_on=brought)
+                timeline.of_object(case).filter(sentence="case_document").update(happened_at=noon(brought))
             case = actions.move_case(
                 case.pk, owner, seen=case.stage, to=stage, on=days.at(offset), number=NUMBERS.get(stage, "")
             )
