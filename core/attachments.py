@@ -194,6 +194,29 @@ def attach_all(obj, checked_files, user, captions=()):
     ]
 
 
+def share(obj, rows, user, *, park_id=None):
+    """Have `obj` hold files that are kept with something else already: rows of its own, the same stored files."""
+    kind, named = ContentType.objects.get_for_model(obj), bool(user and user.is_authenticated)
+    return Attachment.objects.bulk_create(
+        Attachment(
+            park_id=park_id or obj.park_id,
+            object_type=kind,
+            object_id=obj.pk,
+            file=row.file.name,
+            name=row.name,
+            caption=row.caption,
+            kind=row.kind,
+            mime=row.mime,
+            size=row.size,
+            sha256=row.sha256,
+            position=position,
+            uploaded_by_id=user.pk if named else None,
+            uploaded_by_name=str(user)[:60] if named else "",
+        )
+        for position, row in enumerate(rows)
+    )
+
+
 def attachments_of(obj):
     """The object's files that were not removed."""
     return Attachment.objects.filter(

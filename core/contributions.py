@@ -193,7 +193,8 @@ work = Registry()
 class Offer:
     """From an object of the model `subject` ("app.Model") a user may start something else.
 
-    `url(obj)` is the address of the form that starts it; the form carries `origin` so that the new row keeps it.
+    `url(obj)` is the address of the form that starts it; the form carries `origin` so that the new row keeps it. With `post`
+    nothing has to be asked: the button begins it at once, and the address says what it will do.
     """
 
     code: str
@@ -203,6 +204,7 @@ class Offer:
     url: Callable
     may: Callable = lambda user, obj: True
     order: int = 100
+    post: bool = False
 
 
 offers = Registry()
@@ -212,7 +214,13 @@ def offers_for(user, obj):
     """What `user` may start from `obj`, each with its address."""
     label = obj._meta.label
     return [
-        {"label": offer.label, "icon": offer.icon, "url": offer.url(obj), "code": offer.code}
+        {
+            "label": offer.label,
+            "icon": offer.icon,
+            "url": offer.url(obj),
+            "code": offer.code,
+            "post": offer.post,
+        }
         for offer in offers.sorted()
         if offer.subject == label and offer.may(user, obj)
     ]

@@ -76,9 +76,16 @@ def coming_items(user, enterprise):
             "due": due_of(deadline.due_on),
             "line2": _("%(day)s · %(what)s")
             % {"day": _short(deadline.due_on), "what": deadline.source.label},
+            **_act_of(deadline, user),
         }
         for deadline in coming.of_subject(user, enterprise)
     ]
+
+
+def _act_of(deadline, user):
+    """Where it is begun at once, when that is not the page of the thing itself."""
+    url = deadline.act_url(user)
+    return {"line2_url": url, "line2_label": deadline.source.act} if url and url != deadline.url else {}
 
 
 def open_items(user, unfinished):

@@ -5,8 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.roles import STATION, Role
+from core.clock import today
+from enterprises import deadlines as archive
 from licensing import kept_usual
-from licensing.models import CaseContact, CaseDocument, Holder, LicenceCase, Status
+from licensing.models import CaseContact, CaseDocument, CaseRemedy, Holder, LicenceCase, Status
 from licensing.words import pace_words
 from reminders.sources import DeadlineSource, register
 
@@ -119,3 +121,41 @@ class Documents(OfCase):
             theirs.values_list("pk", "case__enterprise__memberships__user_id"),
             rows.values_list("pk", "case__owner_id"),
         ]
+
+
+@register
+class Remedies(OfCase):
+    """Until when a refusal may be disputed."""
+
+    code = "case-remedy"
+    label = _("reconsideration of a refusal")
+    icon = "gavel"
+    act = _("Dispute the refusal")
+    act_address = "/licensing/remedies/{}/"
+    act_roles = STATION
+    model = CaseRemedy
+    lead_days = (30, 15, 7, 1)
+    address = "/licensing/remedies/{}/"
+    order = 23
+
+    def due(self, rows):
+        """Nothing asked for yet, not let be, and there is still time."""
+        return self.titled(rows.open().filter(reconsider_by__gte=today()), "reconsider_by", "case__product")
+
+    def recipients(self, rows):
+        """In charge, and the people of the enterprise."""
+        theirs = rows.filter(case__enterprise__memberships__is_active=True)
+        return [
+            rows.values_list("pk", "case__owner_id"),
+            theirs.values_list("pk", "case__enterprise__memberships__user_id"),
+        ]
+
+
+# what runs out in the archive is renewed here
+for _code, _register in (
+    ("licence", "licences"),
+    ("licence-apply", "licences"),
+    ("certificate", "certificates"),
+):
+    archive.sources[_code].act = _("Renew")
+    archive.sources[_code].act_address = f"/licensing/renew/{_register}/{{}}/"

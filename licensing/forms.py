@@ -12,11 +12,11 @@ from core.clock import now, today
 from core.fields import CleanCharField, RowField
 from core.files import AttachmentsField
 from core.together import first_of, read_together
-from core.widgets import Day, Moment, Seg
+from core.widgets import ChipPick, Day, Moment, Seg
 from enterprises.fields import EnterpriseChoiceField
 from enterprises.models import Enterprise
-from licensing.actions import result_number
-from licensing.models import CaseContact, Origin, Party, Procedure, Stage
+from licensing.actions import result_number, result_of
+from licensing.models import CaseContact, CaseRemedy, Origin, Party, Procedure, Stage
 from licensing.rights import nexts
 from servicedesk.forms.acts import ActForm, EmptyForm, ReasonForm
 from servicedesk.forms.intake import UserForm
@@ -45,9 +45,7 @@ class OpenForm(UserForm):
         help_text=_("The product or device the licence is for, as it will stand on it."),
         error_messages={"required": _("Say which product it is for.")},
     )
-    origin = forms.ChoiceField(
-        label=_("How it came"), choices=Origin.choices, initial=Origin.VISIT, widget=Seg
-    )
+    origin = forms.ChoiceField(label=_("How it came"), choices=Origin.ASKED, initial=Origin.VISIT, widget=Seg)
     wanted_on = forms.DateField(label=_("Wanted by"), required=False, widget=Day)
     owner = RowField(label=_("In charge"))
     note = CleanCharField(
@@ -238,7 +236,7 @@ class IssueForm(ActForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        register = self.obj.procedure.register
+        register, _kind = result_of(self.obj)
         self.fields["issued_on"].initial = today
         if register != "licences":
             del self.fields["long_term"]
@@ -259,7 +257,7 @@ class IssueForm(ActForm):
                 "valid_to", _("A licence is valid without end, or to a day; clear one of the two.")
             )
         if (
-            self.obj.procedure.register
+            result_of(self.obj)[0]
             and "valid_to" not in self.errors
             and not (valid_to or data.get("long_term"))
         ):
@@ -283,7 +281,65 @@ class RefuseForm(ActForm):
         error_messages={"required": _("Write down the reasons; the enterprise reads them.")},
     )
     decided_on = forms.DateField(label=_("Decided on"), widget=Day)
+    known_on = forms.DateField(
+        label=_("Delivered on"),
+        required=False,
+        widget=Day,
+        help_text=_("From then on reconsideration may be asked for within 60 days."),
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["decided_on"].initial = today
+
+
+class AskRemedyForm(ActForm):
+    """Which way against a refusal, where and when."""
+
+    way = forms.ChoiceField(
+        label=_("Which way"), choices=CaseRemedy.Way.choices, initial=CaseRemedy.Way.RECONSIDER, widget=Seg
+    )
+    body = CleanCharField(
+        label=_("Where it was asked for"),
+        max_length=80,
+        required=False,
+        help_text=_("The government or the authority above, or the court."),
+    )
+    asked_on = forms.DateField(label=_("Asked for on"), widget=Day)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["asked_on"].initial = today
+
+
+class DecideRemedyForm(ActForm):
+    """What came of it."""
+
+    outcome = forms.ChoiceField(
+        label=_("What came of it"),
+        choices=[
+            ("UPHELD", _("upheld: the case stays refused")),
+            ("OVERTURNED", _("overturned: the case goes on")),
+        ],
+        widget=Seg,
+    )
+    reason = CleanCharField(
+        label=_("Reasons of the decision"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    decided_on = forms.DateField(label=_("Decided on"), widget=Day)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["decided_on"].initial = today
+
+
+class ReuseForm(ActForm):
+    """Which of what is there already serves."""
+
+    what = forms.ChoiceField(label=_("What is there already"), widget=ChipPick)
+
+    def __init__(self, *args, offered=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["what"].choices = [(each.key, f"{each.label} · {each.line2}") for each in offered]
+        fitting = [each.key for each in offered if each.fits]
+        self.fields["what"].initial = fitting[0] if fitting else None

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.contributions import Offer, offers
+from licensing.actions import renewing
 
 
 def _form(enterprise_id, source=None, **more):
@@ -67,3 +68,22 @@ offers.add(
         order=60,
     )
 )
+
+
+def _may_renew(user, row):
+    return _may(user, row) and renewing.is_renewable(row)
+
+
+for _model, _register in (("Licence", "licences"), ("Certificate", "certificates")):
+    offers.add(
+        Offer(
+            f"renewal-of-{_model.lower()}",
+            f"enterprises.{_model}",
+            _("Open the renewal"),
+            "certificate",
+            url=lambda row, register=_register: reverse("licensing:renew", args=[register, row.pk]),
+            may=_may_renew,
+            order=30,
+            post=True,
+        )
+    )

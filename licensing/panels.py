@@ -61,6 +61,9 @@ say(
     case_terminated=_("%(number)s %(product)s: terminated, %(reason)s"),
     case_diagnosed=_("%(number)s %(product)s: diagnosis, %(verdict)s %(label)s"),
     case_not_needed=_("%(number)s %(product)s: no licence needed, %(reason)s; instead: %(instead)s"),
+    case_disputed=_("%(number)s %(product)s: refusal disputed, %(way)s %(body)s"),
+    case_not_disputed=_("%(number)s %(product)s: the refusal is accepted, %(reason)s"),
+    case_dispute_decided=_("%(number)s %(product)s: %(state)s, %(reason)s"),
 )
 
 

@@ -7,6 +7,7 @@ from core.calendars import on_year_published
 from core.reference import Loaded, reference
 from core.upsert import upsert
 from licensing import clock
+from licensing.actions import remedies
 from licensing.models import Catalogue, LicenceRule, Procedure, ProcedureDocument, ProcedureStage
 
 DATA = Path(__file__).resolve().parent / "data"
@@ -96,5 +97,6 @@ def load_rules():
 
 @on_year_published
 def recompute_stages(year):
-    """A newly published or corrected year moves the days on which stages are due."""
+    """A newly published or corrected year moves the days on which stages are due, and until when a refusal is disputed."""
+    remedies.recompute()
     return clock.recompute(year)

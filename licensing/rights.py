@@ -55,6 +55,8 @@ RIGHTS = {
     "issue": Right(
         ("RUNNING",), is_station, lambda case: case.stage == Stage.ISSUED or Stage.ISSUED in nexts(case)
     ),
+    "dispute": Right(("REFUSED",), is_station),
+    "again": Right(("REFUSED",), is_station),
     "refuse": Right(
         ("RUNNING",),
         is_station,

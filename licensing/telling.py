@@ -180,3 +180,16 @@ def ended(case, by):
             _("%(procedure)s: %(state)s") % words,
             _("%(number)s · %(product)s. %(reason)s") % words,
         )
+
+
+def disputed(case, remedy, by):
+    """What came of a disputed refusal."""
+    with override(settings.LANGUAGE_CODE):
+        words = {**_words(case), "state": remedy.get_status_display(), "reason": remedy.reason}
+        _send(
+            case,
+            [*case.members, case.owner if case.owner_id != by.pk else None],
+            "disputed",
+            _("%(procedure)s: %(state)s") % words,
+            _("%(number)s · %(product)s. %(reason)s") % words,
+        )

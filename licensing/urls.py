@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from licensing.views import acts, case, diagnosis, gaps, letters, lists, opening, papers, statistics
+from licensing.views import (
+    acts,
+    case,
+    diagnosis,
+    gaps,
+    letters,
+    lists,
+    opening,
+    papers,
+    refusing,
+    renewing,
+    statistics,
+)
 
 app_name = "licensing"
 urlpatterns = [
@@ -33,5 +45,12 @@ urlpatterns = [
     path("licensing/documents/<int:pk>/", papers.DocumentPage.as_view(), name="document"),
     path("licensing/documents/<int:pk>/upload/", papers.Upload.as_view(), name="upload"),
     path("licensing/bottlenecks/<int:pk>/close/", gaps.CloseGap.as_view(), name="close_bottleneck"),
+    path("licensing/documents/<int:pk>/reuse/", papers.Reuse.as_view(), name="reuse"),
+    path("licensing/renew/<slug:register>/<int:pk>/", renewing.Renew.as_view(), name="renew"),
+    path("licensing/remedies/<int:pk>/", refusing.RemedyPage.as_view(), name="remedy"),
+    path("licensing/<int:pk>/dispute/", refusing.Ask.as_view(), name="dispute"),
+    path("licensing/<int:pk>/dispute/outcome/", refusing.Decide.as_view(), name="dispute_outcome"),
+    path("licensing/<int:pk>/let-be/", refusing.Waive.as_view(), name="let_be"),
+    path("licensing/<int:pk>/again/", refusing.Again.as_view(), name="again"),
     path("licensing/promises/<int:pk>/", papers.Promise.as_view(), name="promise"),
 ]

@@ -5,6 +5,7 @@ from licensing.actions.ending import (
     issue_licence,
     refuse_licence,
     result_number,
+    result_of,
     terminate_case,
     withdraw_case,
 )
@@ -12,12 +13,17 @@ from licensing.actions.gaps import close_bottleneck, note_bottleneck, open_bottl
 from licensing.actions.moving import give_case, hand_over_cases, hold_case, move_case, resume_case
 from licensing.actions.opening import open_case
 from licensing.actions.papers import return_document, settle_document, upload_document
+from licensing.actions.refusing import ask_remedy, decide_remedy, try_again, waive_remedy
+from licensing.actions.renewing import renew
+from licensing.actions.reusing import take_document
 from licensing.actions.talking import record_contact, settle_promise
 from licensing.actions.writing import make_letter
 
 __all__ = [
+    "ask_remedy",
     "close_as_not_needed",
     "close_bottleneck",
+    "decide_remedy",
     "give_case",
     "hand_over_cases",
     "hold_case",
@@ -30,12 +36,17 @@ __all__ = [
     "record_contact",
     "record_diagnosis",
     "refuse_licence",
+    "renew",
     "result_number",
+    "result_of",
     "resume_case",
     "return_document",
     "settle_document",
     "settle_promise",
+    "take_document",
     "terminate_case",
+    "try_again",
     "upload_document",
+    "waive_remedy",
     "withdraw_case",
 ]

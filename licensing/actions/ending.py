@@ -7,12 +7,13 @@ from core.acts import act
 from core.clock import today
 from core.locks import one_at_a_time
 from core.transitions import TransitionError, in_its_words
-from enterprises.models import Licence, Source
+from enterprises.models import Certificate, Licence, Source
 from enterprises.registers import acts as registers
 from enterprises.registers.numbers import normal_number, validate_licence
 from licensing import kept_usual, telling
 from licensing.actions.gaps import end_with_the_case
 from licensing.actions.moving import end_pause, step
+from licensing.actions.remedies import open_remedy
 from licensing.actions.steps import day_of, end_leg, line, must_be_in_park, take_up
 from licensing.clock import authority_columns
 from licensing.models import FLOW, LicenceCase, Stage, Status
@@ -24,8 +25,8 @@ LICENCES, CERTIFICATES = "licences", "certificates"
 def result_number(case, number, valid_to=None):
     """The number as it is written; ValidationError when the kind of licence cannot have it, or another enterprise has."""
     number = normal_number(number)
-    if case.procedure.register == LICENCES:
-        kind = case.procedure.variety
+    register, kind = result_of(case)
+    if register == LICENCES:
         validate_licence(kind, number, valid_to)
         taken = Licence.objects.filter(park_id=case.park_id, kind=kind, number=number)
         other = taken.exclude(enterprise_id=case.enterprise_id).select_related("enterprise").first()
@@ -50,11 +51,10 @@ def issue_licence(case_id, user, *, number="", issued_on=None, valid_to=None, is
             _("A licence cannot be issued before the application was accepted (%(day)s)."),
         )
         try:
-            if (
-                case.procedure.register == LICENCES
-            ):  # of two who enter one number, the second finds the first's
-                one_at_a_time(f"licence:{case.park_id}:{case.procedure.variety}:{normal_number(number)}")
-            number = result_number(case, number, valid_to) if number or case.procedure.register else ""
+            register, kind = result_of(case)
+            if register == LICENCES:  # of two who enter one number, the second finds the first's
+                one_at_a_time(f"licence:{case.park_id}:{kind}:{normal_number(number)}")
+            number = result_number(case, number, valid_to) if number or register else ""
         except ValidationError as error:
             raise TransitionError(" ".join(error.messages)) from error
         if on < case.leg.began_on:
@@ -84,20 +84,9 @@ def issue_licence(case_id, user, *, number="", issued_on=None, valid_to=None, is
 
 def _into_archive(case, user, number, on, valid_to, issuer, long_term):
     """The row of the archive; a licence that is there already under this number is brought up to date."""
-    register, kind = case.procedure.register, case.procedure.variety
+    register, kind = result_of(case)
     if register == CERTIFICATES:
-        registers.add_row(
-            register,
-            case.enterprise_id,
-            user,
-            source=Source.CASE,
-            kind=kind,
-            cert_no=number,
-            body=issuer,
-            scope=case.product,
-            issued_on=on,
-            valid_to=valid_to,
-        )
+        _certificate(case, user, number, on, valid_to, issuer)
         return None
     if register != LICENCES:
         return None
@@ -106,7 +95,7 @@ def _into_archive(case, user, number, on, valid_to, issuer, long_term):
     there = Licence.objects.filter(enterprise_id=case.enterprise_id, kind=kind, number=number).first()
     if there is not None:
         return registers.change_row(register, there.pk, user, **values)
-    return registers.add_row(
+    row = registers.add_row(
         register,
         case.enterprise_id,
         user,
@@ -114,20 +103,67 @@ def _into_archive(case, user, number, on, valid_to, issuer, long_term):
         kind=kind,
         number=number,
         holder_name=case.enterprise.name,
-        product_scope=case.product,
+        product_scope=case.renews.product_scope if case.renews_id else case.product,
         **values,
     )
+    if case.renews_id:
+        _supersede(
+            case.renews, user, status_reason=_("replaced by %(number)s") % {"number": number}, status_on=on
+        )
+    return row
 
 
-def refuse_licence(case_id, user, *, reason, decided_on=None):
-    """The authority said no; its reasons are kept."""
+def result_of(case):
+    """(register, kind) of what the case ends with: what the old one was, else what the procedure gives."""
+    if case.renews_id:
+        return LICENCES, case.renews.kind
+    if case.renews_certificate_id:
+        return CERTIFICATES, case.renews_certificate.kind
+    return case.procedure.register, case.procedure.variety
+
+
+def _certificate(case, user, number, on, valid_to, issuer):
+    """A certificate; one that is there already under this number is brought up to date, another one gives way."""
+    _register, kind = result_of(case)
+    values = {"issued_on": on, "valid_to": valid_to, "status": Certificate.Status.VALID}
+    values |= {"body": issuer} if issuer else {}
+    rows = Certificate.objects.filter(enterprise_id=case.enterprise_id, kind=kind, cert_no=number)
+    if (there := rows.first()) is not None:
+        registers.change_row(CERTIFICATES, there.pk, user, **values)
+        return
+    old = case.renews_certificate
+    values |= {"standard": old.standard, "first_issued_on": old.first_issued_on} if old else {}
+    registers.add_row(
+        CERTIFICATES,
+        case.enterprise_id,
+        user,
+        source=Source.CASE,
+        kind=kind,
+        cert_no=number,
+        scope=old.scope if old else case.product,
+        **values,
+    )
+    if old:
+        _supersede(old, user, note=_("replaced by %(number)s") % {"number": number})
+
+
+def _supersede(old, user, **said):
+    """The old row no longer counts: a new one has come."""
+    if old.is_live:
+        registers.change_row(old.REGISTER, old.pk, user, status="CANCELLED", **said)
+
+
+def refuse_licence(case_id, user, *, reason, decided_on=None, known_on=None):
+    """The authority said no; its reasons are kept, and the time to dispute it begins when it became known."""
     with act(), in_its_words(LicenceCase):
         case = take_up("refuse", case_id, user)
         on = day_of(
             decided_on, case.leg.began_on, _("The stage began on %(day)s: it cannot have ended before.")
         )
+        known = day_of(known_on or on, on, _("It was decided on %(day)s: it cannot have been known before."))
         columns = authority_columns(case, case.ran, on)
         close_case(case, user, Status.REFUSED, reason, on, decided_on=on, **columns)
+        open_remedy(case, known)
         line("case_refused", case, user, on=on, reason=reason)
         telling.ended(case, user)
     return case

@@ -42,11 +42,14 @@ def open_case(
     source=None,
     on=None,
     asked=None,
+    links=None,
+    carried=None,
 ):
     """A new case with its number, its first leg and its checklist; what the archive has already is there.
 
     `source` is the record it came out of (a request, a visit). `on` is the day it began, when it is written down later.
-    `asked` is the diagnosis it follows from, which is made again and kept.
+    `asked` is the diagnosis it follows from, which is made again and kept. `links` are columns that name what it
+    renews or follows, `carried` what comes along from an earlier case.
     """
     on, owner = on or today(), owner or user
     with act(), still_there():
@@ -91,12 +94,15 @@ def open_case(
             opened_by=user,
             target_days=procedure.target_days,
             target_on=on + timedelta(days=procedure.target_days),
+            **(links or {}),
         )
         case.save(force_insert=True)
         CaseLeg.objects.create(
             case=case, stage=first.stage, holder=first.holder, n=first.n, unit=first.unit, began_on=on
         )
-        CaseDocument.objects.bulk_create(_checklist(case, wanted, licences, on))
+        made = CaseDocument.objects.bulk_create(_checklist(case, wanted, licences, on, carried))
+        if carried is not None:
+            carried.share(made)
         if asked is not None:
             keep(case, user, *find(asked))
         case.members = list(members)
@@ -119,18 +125,25 @@ def _check(enterprise, procedure, owner, on, here, in_force):
         raise TransitionError(_("%(name)s cannot be in charge of cases of this park.") % {"name": owner})
 
 
-def _checklist(case, wanted, licences, on):
-    """The documents; a valid licence of the archive serves where the procedure says so."""
+def _checklist(case, wanted, licences, on, carried=None):
+    """The documents; a valid licence of the archive serves where the procedure says so, else what is carried along."""
     there = {row.kind: row for row in licences}
     for document in wanted:
         row = there.get(document.licence_kind)
+        columns = carried.columns(document.label, on) if carried and not row else None
+        if row:
+            columns = {
+                "status": Paper.RECEIVED,
+                "source": f"{row.get_kind_display()} {row.number}",
+                "taken_type": ContentType.objects.get_for_model(row),
+                "taken_id": row.pk,
+                "settled_on": on,
+            }
         yield CaseDocument(
             park_id=case.park_id,
             case=case,
             label=document.label,
             owed_by=document.owed_by,
             position=document.position,
-            status=Paper.RECEIVED if row else Paper.MISSING,
-            source=f"{row.get_kind_display()} {row.number}" if row else "",
-            settled_on=on if row else None,
+            **(columns or {}),
         )

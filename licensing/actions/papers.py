@@ -5,13 +5,14 @@ from django.utils.translation import gettext as _
 from core import attachments
 from core.acts import act
 from core.clock import today
+from core.models import Attachment
 from core.transitions import TransitionError, locked
 from licensing import telling
 from licensing.actions.steps import line, take_up
 from licensing.models import CaseDocument, Paper
 
 
-def _paper(right, document_id, user):
+def locked_paper(right, document_id, user):
     """(case, document), both locked, the case first."""
     rows = CaseDocument.objects.visible_to(user)
     case_id = rows.values_list("case_id", flat=True).get(pk=document_id)
@@ -21,7 +22,8 @@ def _paper(right, document_id, user):
     return case, document
 
 
-def _save(document, **changes):
+def save_paper(document, **changes):
+    """Change columns of a document, in the caller's act."""
     for name, value in changes.items():
         setattr(document, name, value)
     document.save(update_fields=[*changes, "updated_at"])
@@ -30,7 +32,7 @@ def _save(document, **changes):
 def upload_document(document_id, user, *, files=(), note=""):
     """Files for a document: of the enterprise they wait for the station, the station's own are there at once."""
     with act():
-        case, document = _paper("upload", document_id, user)
+        case, document = locked_paper("upload", document_id, user)
         if document.status == Paper.WAIVED:
             raise TransitionError(_("“%(label)s” is not needed any more.") % {"label": document.label})
         if document.status == Paper.RECEIVED and not user.is_station:
@@ -40,9 +42,9 @@ def upload_document(document_id, user, *, files=(), note=""):
             )
         attachments.attach_all(document, files, user)
         if user.is_station:
-            _save(document, status=Paper.RECEIVED, settled_on=today(), settled_by=user, note=note)
+            save_paper(document, status=Paper.RECEIVED, settled_on=today(), settled_by=user, note=note)
         else:
-            _save(document, status=Paper.PROVIDED, note=note)
+            save_paper(document, status=Paper.PROVIDED, note=note)
             telling.provided(case, document)
         line("case_document", case, user, label=document.label, state=str(document.get_status_display()))
     return document
@@ -51,7 +53,7 @@ def upload_document(document_id, user, *, files=(), note=""):
 def settle_document(document_id, user, *, status, note=""):
     """It is there, or it is not needed (with a reason)."""
     with act():
-        case, document = _paper("paper", document_id, user)
+        case, document = locked_paper("paper", document_id, user)
         if status == Paper.WAIVED and not note.strip():
             raise TransitionError(_("Say why it is not needed."))
         if status not in (Paper.RECEIVED, Paper.WAIVED) or document.status == status:
@@ -59,7 +61,7 @@ def settle_document(document_id, user, *, status, note=""):
                 _("“%(label)s” stands at “%(state)s” already.")
                 % {"label": document.label, "state": document.get_status_display()}
             )
-        _save(document, status=status, settled_on=today(), settled_by=user, note=note)
+        save_paper(document, status=status, settled_on=today(), settled_by=user, note=note)
         line("case_document", case, user, label=document.label, state=str(document.get_status_display()))
     return document
 
@@ -67,13 +69,17 @@ def settle_document(document_id, user, *, status, note=""):
 def return_document(document_id, user, *, note, due_on=None):
     """It is missing, or has to be brought again: what is wrong with it, and until when."""
     with act():
-        case, document = _paper("paper", document_id, user)
+        case, document = locked_paper("paper", document_id, user)
         if due_on and due_on < today():
             raise TransitionError(_("This day is over. Choose one from today on."))
-        _save(
+        if document.taken_id:
+            give_back(document, user, note)
+        save_paper(
             document,
             status=Paper.MISSING,
             source="",
+            taken_type=None,
+            taken_id=None,
             settled_on=None,
             settled_by=None,
             note=note,
@@ -82,3 +88,10 @@ def return_document(document_id, user, *, note, due_on=None):
         line("case_document", case, user, label=document.label, state=str(document.get_status_display()))
         telling.asked_for(case, document)
     return document
+
+
+def give_back(document, user, reason):
+    """The files a document shares with what it was taken from go; the station's and the enterprise's own stay."""
+    theirs = Attachment.objects.filter(object_type=document.taken_type_id, object_id=document.taken_id)
+    for attachment in attachments.attachments_of(document).filter(file__in=theirs.values("file")):
+        attachments.remove(attachment, user, reason)

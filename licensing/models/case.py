@@ -1,4 +1,4 @@
-"""A licence-assistance case, its legs (who had the baton how long), and the times it was on hold."""
+"""A licence-assistance case."""
 
 import pgtrigger
 from django.conf import settings
@@ -9,7 +9,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext, pgettext_lazy
+from django.utils.translation import pgettext
 
 from accounts.roles import STATION
 from accounts.standing import must_stand
@@ -21,9 +21,9 @@ from core.history import track
 from core.links import link
 from core.models import Park
 from core.summaries import kept
-from enterprises.models import Enterprise, Licence
+from enterprises.models import Certificate, Enterprise, Licence
 from licensing.models.choices import FLOW, Holder, Kind, Origin, Stage, Status
-from licensing.models.procedure import Procedure, ProcedureStage
+from licensing.models.procedure import Procedure
 from licensing.models.summaries import SUMMARIES
 from licensing.querysets import CaseQuerySet
 
@@ -55,12 +55,19 @@ NEW.stage_days := ARRAY(
 RETURN NEW;
 """
 
+# a refusal is taken back by its dispute, and by nothing else
+REFUSED_STAYS = """
+IF NOT EXISTS (SELECT FROM licensing_caseremedy WHERE case_id = NEW.id AND status = 'OVERTURNED')
+THEN RAISE EXCEPTION 'case % stays refused: nobody has overturned it', NEW.id; END IF;
+RETURN NEW;
+"""
+
 
 @kept(*SUMMARIES)
 @track()
 class LicenceCase(models.Model):
     """A case. Transitions (FLOW): RUNNING ⇄ ON_HOLD; RUNNING → ISSUED, REFUSED, and from the diagnosis
-    → NOT_NEEDED; both → WITHDRAWN, TERMINATED.
+    → NOT_NEEDED; both → WITHDRAWN, TERMINATED; REFUSED → RUNNING when the refusal was overturned.
 
     While it runs it goes along its `route`, the stages its procedure had when it was opened; those in `optional` may be
     left out, no other (`licensing_licencecase.one_stage_on`). `holder` has the baton since `holder_since`; `stage_due_on`
@@ -126,6 +133,30 @@ class LicenceCase(models.Model):
         related_name="licence_cases",
         verbose_name=_("licence in the archive"),
     )
+    renews = models.ForeignKey(
+        Licence,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="renewals",
+        verbose_name=_("renews the licence"),
+    )
+    renews_certificate = models.ForeignKey(
+        Certificate,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="renewals",
+        verbose_name=_("renews the certificate"),
+    )
+    follows = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="followers",
+        verbose_name=_("follows the refused case"),
+    )
     end_reason = models.CharField(_("why it ended"), max_length=500, blank=True)
     instead = models.CharField(_("what applies instead"), max_length=300, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
@@ -152,11 +183,28 @@ class LicenceCase(models.Model):
                 condition=pgtrigger.Q(new__status="ISSUED") & ~pgtrigger.Q(old__status="ISSUED"),
                 func=KEEP_STAGE_DAYS,
             ),
+            pgtrigger.Trigger(
+                name="refused_stays",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("status"),
+                condition=pgtrigger.Q(old__status="REFUSED") & pgtrigger.Q(new__status="RUNNING"),
+                func=REFUSED_STAYS,
+            ),
             # nobody who has left is put in charge; imported history may name him
             must_stand("owner_id", STATION, when="NOT NEW.imported"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["park", "number"], name="case_number_per_park"),
+            # two clicks, two people: one open renewal of a licence, one open case out of a refusal
+            *(
+                models.UniqueConstraint(
+                    fields=[column],
+                    name=f"case_one_open_{column}",
+                    condition=Q(closed_on=None),
+                    violation_error_message=_("There is an open case for it already."),
+                )
+                for column in ("renews", "renews_certificate", "follows")
+            ),
             # open rows are found by `closed_on IS NULL`, which the indexes below are made for
             models.CheckConstraint(
                 condition=Q(status__in=Status.OPEN, closed_on__isnull=True)
@@ -315,64 +363,3 @@ class LicenceCase(models.Model):
     def stage_due(self):
         """When the stage should be over."""
         return due_of(self.stage_due_on, provisional=self.stage_provisional)
-
-
-@track()
-class CaseLeg(models.Model):
-    """A stage of a case as it was run: whose, from when to when. `days` are calendar days without those on hold, kept
-    when it ends, as is whether that was more than it was allowed. What that is, is copied from the procedure when it begins."""
-
-    case = models.ForeignKey(LicenceCase, models.CASCADE, related_name="legs")
-    stage = models.CharField(_("stage"), max_length=12, choices=Stage)
-    holder = models.CharField(_("holder of the baton"), max_length=10, choices=Holder)
-    n = models.PositiveSmallIntegerField(_("usual duration"))
-    unit = models.CharField(_("unit"), max_length=2, choices=ProcedureStage.Unit)
-    pauses_authority = models.BooleanField(default=False)
-    began_on = models.DateField(_("began on"))
-    ended_on = models.DateField(_("ended on"), null=True, blank=True)
-    days = models.PositiveIntegerField(null=True, blank=True)
-    is_late = models.BooleanField(_("longer than allowed"), default=False)
-    moved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    note = models.CharField(_("note"), max_length=200, blank=True)
-
-    class Meta:
-        verbose_name = pgettext_lazy("licence case", "leg")
-        ordering = ["began_on", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["case", "stage"], name="case_leg_once"),
-            models.UniqueConstraint(
-                fields=["case"], condition=Q(ended_on=None), name="case_leg_one_open_per_case"
-            ),
-            models.CheckConstraint(
-                condition=Q(ended_on__gte=F("began_on")),
-                name="case_leg_order",
-                violation_error_message=_("A stage cannot end before it began."),
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.get_stage_display()} {self.began_on}"
-
-
-@track()
-class CasePause(models.Model):
-    """A time in which a case was on hold, with the reason."""
-
-    case = models.ForeignKey(LicenceCase, models.CASCADE, related_name="pauses")
-    paused_on = models.DateField()
-    resumed_on = models.DateField(null=True, blank=True)
-    reason = models.CharField(max_length=200)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-
-    class Meta:
-        verbose_name = pgettext_lazy("licence case", "hold")
-        ordering = ["paused_on", "id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["case"], condition=Q(resumed_on=None), name="case_pause_one_open_per_case"
-            ),
-            models.CheckConstraint(condition=Q(resumed_on__gte=F("paused_on")), name="case_pause_order"),
-        ]
-
-    def __str__(self):
-        return f"{self.paused_on}–{self.resumed_on or ''}"

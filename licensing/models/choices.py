@@ -84,6 +84,7 @@ FLOW = Flow(
     steps={
         "RUNNING": ("ON_HOLD", "ISSUED", "REFUSED", "WITHDRAWN", "TERMINATED", "NOT_NEEDED"),
         "ON_HOLD": ("RUNNING", "WITHDRAWN", "TERMINATED"),
+        "REFUSED": ("RUNNING",),  # overturned
     },
     free_when="imported",
 )
@@ -97,6 +98,13 @@ class Origin(models.TextChoices):
     PHONE = "PHONE", pgettext_lazy("origin of a case", "phone")
     ONLINE = "ONLINE", pgettext_lazy("origin of a case", "online")
     REFERRAL = "REFERRAL", pgettext_lazy("origin of a case", "referred by a department")
+    RENEWAL = "RENEWAL", pgettext_lazy("origin of a case", "renewal")
+    AGAIN = "AGAIN", pgettext_lazy("origin of a case", "after a refusal")
+
+
+Origin.ASKED = [
+    choice for choice in Origin.choices if choice[0] not in ("RENEWAL", "AGAIN")
+]  # what people choose from
 
 
 class Paper(models.TextChoices):

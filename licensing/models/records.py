@@ -1,6 +1,8 @@
 """What a case collects: the documents of its checklist, and whom the station was in touch with."""
 
 from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -19,8 +21,8 @@ from licensing.querysets import ContactQuerySet, DocumentQuerySet
 class CaseDocument(models.Model):
     """A document of the checklist: whether it is there, who owes it and until when. Its files are attachments.
 
-    What the enterprise uploads is PROVIDED until the station has looked at it; `source` names the row of the archive
-    that serves instead of a file.
+    What the enterprise uploads is PROVIDED until the station has looked at it; `source` names what serves:
+    a row of the archive or a document of an earlier case (`taken_from`), whose files it shares.
     """
 
     Status = Paper
@@ -31,7 +33,10 @@ class CaseDocument(models.Model):
     owed_by = models.CharField(_("owed by"), max_length=10, choices=Holder, default=Holder.ENTERPRISE)
     status = models.CharField(_("status"), max_length=10, choices=Paper, default=Paper.MISSING)
     due_on = models.DateField(_("needed by"), null=True, blank=True)
-    source = models.CharField(_("from the archive"), max_length=200, blank=True)
+    source = models.CharField(_("taken from"), max_length=200, blank=True)
+    taken_type = models.ForeignKey(ContentType, models.PROTECT, null=True, blank=True, related_name="+")
+    taken_id = models.BigIntegerField(null=True, blank=True)
+    taken_from = GenericForeignKey("taken_type", "taken_id")
     note = models.CharField(_("note"), max_length=200, blank=True)
     settled_on = models.DateField(_("settled on"), null=True, blank=True)
     settled_by = models.ForeignKey(

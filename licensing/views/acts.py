@@ -163,7 +163,7 @@ class Issue(ActPage):
 
     def done_message(self, obj):
         """Only what has a register stands in the archive."""
-        if obj.procedure.register:
+        if actions.result_of(obj)[0]:
             return super().done_message(obj)
         return _("%(number)s is closed, %(enterprise)s has been told.") % {
             "number": obj.number,

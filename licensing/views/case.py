@@ -11,7 +11,7 @@ from core import timeline
 from core.calendars import CalendarAsked
 from core.models import Attachment
 from core.templatetags.station import day, moment
-from core.together import first_of, read_together
+from core.together import read_together
 from core.views import Page
 from core.walk import walk_of
 from licensing.board import Board
@@ -19,7 +19,6 @@ from licensing.letters import possible
 from licensing.models import (
     CaseBottleneck,
     CaseContact,
-    CaseDiagnosis,
     CaseDocument,
     CaseLeg,
     CaseLetter,
@@ -30,11 +29,12 @@ from licensing.models import (
     ProcedureStage,
 )
 from licensing.rights import may
-from licensing.views.beside import diagnosis_of
+from licensing.views import beside
 from licensing.views.gaps import gaps_shown
 from licensing.words import sentence
 
 LINES = 40
+ALONG = ("licence", "origin_type", "renews", "renews_certificate", "follows")
 CONTACT_ICONS = {"PHONE": "phone", "VISIT": "walk", "MESSAGE": "mail"}
 
 
@@ -47,10 +47,10 @@ class CasePage(Page):
         """Show."""
         user = request.user
         case = self.get_object_or_404(
-            LicenceCase.objects.visible_to(user).for_page().select_related("licence", "origin_type"), pk
+            LicenceCase.objects.visible_to(user).for_page().select_related(*ALONG), pk
         )
         own = user.role == Role.ENTERPRISE
-        _calendar, legs, pauses, stages, documents, contacts, gaps, files, lines, found, written = (
+        _calendar, legs, pauses, stages, documents, contacts, gaps, files, lines, written, *rest = (
             read_together(
                 CalendarAsked(),
                 CaseLeg.objects.filter(case=case),
@@ -61,10 +61,11 @@ class CasePage(Page):
                 CaseBottleneck.objects.filter(case=case),
                 self.files_of(case),
                 self.lines_of(case, own),
-                CaseDiagnosis.objects.filter(case=case),
                 CaseLetter.objects.visible_to(user).filter(case=case).select_related("made_by"),
+                *beside.parts(user, case),
             )
         )
+        self.beside = beside.Beside(user, case, *rest)
         board = Board(case, legs, pauses, stages)
         walk = walk_of(request, case)
         list_url = walk.list_url if walk else reverse("licensing:list")
@@ -100,7 +101,9 @@ class CasePage(Page):
                 "contacts": [self.contact(case, row) for row in contacts],
                 "may_contact": may("contact", user, case),
                 "gaps": gaps_shown(case, gaps, user),
-                "diagnosis": diagnosis_of(user, case, first_of(found)),
+                "diagnosis": self.beside.diagnosis(),
+                "refusal": self.beside.refusal(),
+                "history": self.beside.history(),
                 "lines": self.said(case, lines),
                 "letters": list(written),
                 "letter_kinds": self.letter_kinds(case, documents),
@@ -154,7 +157,7 @@ class CasePage(Page):
             facts.append((_("Acceptance number"), case.acceptance_no))
         if case.licence_id:
             facts.append((_("Licence in the archive"), case.licence.number, case.licence.get_absolute_url()))
-        return facts
+        return facts + self.beside.facts()
 
     def checklist(self, case, documents, files):
         """Documents with their files, who owes them, and what this user may do."""
@@ -178,6 +181,7 @@ class CasePage(Page):
                 "owed": "" if row.is_there else Holder(row.owed_by).label,
                 "due": row.due_on if row.status == Paper.MISSING else None,
                 "source": row.source,
+                "take": self.beside.taken(row),
                 "note": row.note,
                 "files": by_document.get(row.pk, []),
                 "settle_url": reverse("licensing:document", args=[row.pk]) if may_settle else "",

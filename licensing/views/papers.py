@@ -5,8 +5,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.roles import STATION, Role
+from core.together import read_together
 from licensing import actions, forms
-from licensing.models import CaseContact, CaseDocument, Paper
+from licensing.actions import reusing
+from licensing.models import CaseContact, CaseDocument, Paper, ProcedureDocument
 from licensing.views.acts import ActPage
 
 
@@ -109,3 +111,30 @@ class Promise(OfCase):
     def done_message(self, obj):
         """Noted."""
         return _("Noted in %(number)s.") % {"number": obj.case.number}
+
+
+class Reuse(OfCase):
+    """`/licensing/documents/<id>/reuse/`: take what is there already."""
+
+    roles = STATION | {Role.ENTERPRISE}
+    act = "upload"
+    form_class = forms.ReuseForm
+    save_label = gettext_lazy("Take what is there")
+
+    def get_form_kwargs(self):
+        """What the archive and earlier cases offer."""
+        licences, certificates, earlier, wanted = read_together(
+            *reusing.sources(self.object),
+            ProcedureDocument.objects.filter(procedure=self.object.procedure_id),
+        )
+        kinds = {row.label: row.licence_kind for row in wanted}
+        offered = reusing.offers_for(self.part, licences, certificates, earlier, kinds)
+        return super().get_form_kwargs() | {"offered": offered}
+
+    def save(self, form):
+        """Take it."""
+        return actions.take_document(self.part.pk, self.request.user, form.cleaned_data["what"])
+
+    def done_message(self, obj):
+        """Where it came from."""
+        return _("%(label)s: taken from %(source)s.") % {"label": obj.label, "source": obj.source}

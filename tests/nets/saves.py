@@ -390,6 +390,23 @@ SAVES = (
         lambda world: {"closed_on": f"{today()}"},
         of="gap",
     ),
+    Save(
+        "document taken",
+        "chen",
+        "licensing:reuse",
+        lambda world: {"what": f"licence-{world.licence.pk}"},
+        of="document",
+    ),
+    Save("renewal opened", "chen", "licensing:renew", fixed(), of="=licences/licence"),
+    Save("begun anew", "chen", "licensing:again", fixed(), of="case_refused"),
+    Save("refusal let be", "chen", "licensing:let_be", fixed(reason="重新办"), of="case_refused"),
+    Save(
+        "refused",
+        "chen",
+        "licensing:refuse",
+        lambda world: {"reason": "标准不适用", "decided_on": f"{today()}"},
+        of="case_ready",
+    ),
     Save("promise kept", "chen", "licensing:promise", fixed(kept="yes"), of="promise"),
     Save(
         "letter made",

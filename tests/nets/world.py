@@ -281,14 +281,26 @@ def make_cases(world: Cast):
     diagnosed = opened(declare)
     world.case_diagnosed = actions.move_case(diagnosed.pk, world.chen, seen="OPENED", to="DIAGNOSED")
     world.case_held = actions.hold_case(opened(food).pk, world.chen, reason="等新设备到货")
-    ready = opened(declare)
-    for stage in ("DIAGNOSED", "DOSSIER"):
-        ready = actions.move_case(ready.pk, world.chen, seen=ready.stage, to=stage)
-    for document in ready.documents.all():
-        actions.settle_document(document.pk, world.chen, status=Paper.RECEIVED)
-    world.case_ready = actions.move_case(
-        ready.pk, world.chen, seen="DOSSIER", to="SUBMITTED", number="平台 2026-0031"
-    )
+
+    def submitted(company=world.yunlu_co, by=world.chen):
+        case = opened(declare, company, by)
+        for stage in ("DIAGNOSED", "DOSSIER"):
+            case = actions.move_case(case.pk, by, seen=case.stage, to=stage)
+        for document in case.documents.all():
+            actions.settle_document(document.pk, by, status=Paper.RECEIVED)
+        return actions.move_case(case.pk, by, seen="DOSSIER", to="SUBMITTED", number="平台 2026-0031")
+
+    world.case_ready = submitted()
+    for name, company, by in (
+        ("", world.yunlu_co, world.chen),
+        ("_elsewhere", world.stranger_co, world.stranger),
+    ):
+        refused = actions.refuse_licence(submitted(company, by).pk, by, reason="标准不适用")
+        setattr(world, f"remedy{name}", refused.remedy)
+        if not name:
+            world.case_refused = refused
+    disputed = actions.refuse_licence(submitted().pk, world.chen, reason="标准不适用")
+    world.case_disputed = actions.ask_remedy(disputed.pk, world.chen, way="RECONSIDER", body="区人民政府")
 
 
 def make_files(world: Cast):

@@ -164,5 +164,15 @@ def test_a_product_that_needs_no_licence_is_told_what_applies_instead(demo):
     case = LicenceCase.objects.get(park=demo, status="NOT_NEEDED")
     assert case.diagnosis.rule.code == "PUMP-NOW"
     assert "标准自我声明公开" in case.instead
-    needed = LicenceCase.objects.filter(park=demo, imported=False).exclude(pk=case.pk)
+    needed = LicenceCase.objects.filter(park=demo, diagnosis__isnull=False).exclude(pk=case.pk)
     assert set(needed.values_list("diagnosis__verdict", flat=True)) == {"NEEDED"}
+
+
+def test_a_licence_is_being_renewed_and_a_refused_one_begun_anew(demo):
+    renewal = LicenceCase.objects.get(park=demo, origin="RENEWAL")
+    assert (renewal.kind, renewal.renews.kind, renewal.is_open) == ("IPL_RENEW", "IPL", True)
+    refused = LicenceCase.objects.get(park=demo, status="REFUSED")
+    (again,) = refused.followers.all()
+    assert refused.remedy.status == "OPEN"
+    assert again.documents.filter(status="RECEIVED").count() == refused.documents.count()
+    assert not {renewal.enterprise.name, again.enterprise.name} & set(NAMED)

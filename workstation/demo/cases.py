@@ -144,8 +144,26 @@ def load_live(people, enterprises, rows, today):
                 person=contact["person"],
                 text=contact["text"],
                 promise=contact["promise"],
-                promised_on=days.at(contact["promised_wd"]),
+                promised_on=days.at(contact["promised_wd"]) if contact["promise"] else None,
                 happened_at=days.moment(contact["wd"]),
             )
         if "not_needed" in row:
             actions.close_as_not_needed(case.pk, owner, **row["not_needed"])
+        if "refused" in row:
+            on = days.at(row["refused"]["wd"])
+            actions.refuse_licence(case.pk, owner, reason=row["refused"]["reason"], decided_on=on)
+            _go_on(actions.try_again(case.pk, owner), owner, row["refused"]["again"])
+
+
+def load_renewals(people, enterprises, rows):
+    """Licences that run out before long, whose renewal is under way."""
+    for row in rows:
+        owner = people[row["owner"]]
+        licence = enterprises[row["enterprise"]].licences.get(kind=row["kind"])
+        _go_on(actions.renew(owner, "licences", licence.pk), owner, row["moves"])
+
+
+def _go_on(case, owner, stages):
+    """Along these stages, today."""
+    for stage in stages:
+        case = actions.move_case(case.pk, owner, seen=case.stage, to=stage)

@@ -60,6 +60,7 @@ def load(password, today=None, progress=lambda words: None):
         live.load_archive_work(people, refreshed(enterprises), read("live"))
         load_bodies(people, read("bodies"), today)
         cases.load_live(people, refreshed(enterprises), case_rows["live"], today)
+        cases.load_renewals(people, refreshed(enterprises), case_rows["renewals"])
         live.settle_reminders(today)
     return accounts_table(people)
 
