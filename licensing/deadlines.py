@@ -8,7 +8,7 @@ from accounts.roles import STATION, Role
 from core.clock import today
 from enterprises import deadlines as archive
 from licensing import kept_usual
-from licensing.models import CaseContact, CaseDocument, CaseRemedy, Holder, LicenceCase, Status
+from licensing.models import CaseContact, CaseDocument, CaseRemedy, Holder, LicenceCase, Sample, Status
 from licensing.words import pace_words
 from reminders.sources import DeadlineSource, register
 
@@ -121,6 +121,30 @@ class Documents(OfCase):
             theirs.values_list("pk", "case__enterprise__memberships__user_id"),
             rows.values_list("pk", "case__owner_id"),
         ]
+
+
+@register
+class Reports(OfCase):
+    """A testing body has agreed to report by a day."""
+
+    code = "sample-report"
+    label = _("test report of a licence case")
+    icon = "microscope"
+    act = _("Record the report")
+    act_address = "/licensing/samples/{}/report/"
+    act_roles = STATION
+    model = Sample
+    lead_days = (1, 0, -1, -3)
+    address = "/licensing/samples/{}/report/"
+    order = 24
+
+    def due(self, rows):
+        """Samples in test."""
+        return self.titled(rows.in_test(), "due_on", "name")
+
+    def recipients(self, rows):
+        """In charge of the case."""
+        return [rows.values_list("pk", "case__owner_id")]
 
 
 @register

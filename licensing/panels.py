@@ -29,6 +29,16 @@ menu.add(
 )
 menu.add(
     MenuEntry(
+        "licensing-board",
+        _("Queues at the testing bodies"),
+        "packages",
+        "licensing:board",
+        READERS,
+        order=56,
+    )
+)
+menu.add(
+    MenuEntry(
         "own-licensing",
         _("My licences"),
         "certificate",
@@ -55,6 +65,11 @@ say(
     case_gap=_("%(number)s %(product)s: in the way, %(gap)s"),
     case_gap_closed=_("%(number)s %(product)s: out of the way, %(gap)s, after %(days)s days"),
     case_letter=_("%(number)s %(product)s: letter %(letter)s to %(to)s, %(kind)s"),
+    sample_taken=_("%(number)s %(product)s: sample %(sample)s for %(body)s, %(tested)s"),
+    sample_delivered=_("%(number)s %(product)s: %(sample)s delivered to %(body)s, %(delivery)s"),
+    sample_reported=_("%(number)s %(product)s: %(sample)s, report: %(verdict)s"),
+    sample_unusable=_("%(number)s %(product)s: report on %(sample)s not usable, %(reason)s"),
+    sample_cancelled=_("%(number)s %(product)s: %(sample)s cancelled, %(reason)s"),
     case_issued=_("%(number)s %(product)s: licence issued after %(days)s days"),
     case_refused=_("%(number)s %(product)s: refused, %(reason)s"),
     case_withdrawn=_("%(number)s %(product)s: withdrawn, %(reason)s"),

@@ -10,7 +10,7 @@ from core.numbering import numbers_like
 from core.scope import ParkQuerySet
 from enterprises.querysets import of_enterprises_named
 
-KIND = "BB"
+KIND, SAMPLE, DELIVERY = "BB", "YP", "SJ"
 SHOWN = (
     "park__live_from", "enterprise__name", "procedure__label", "owner__name", "owner__username",
     "number", "product", "kind", "status", "stage", "holder", "holder_since", "stage_due_on", "stage_provisional",
@@ -149,3 +149,47 @@ class BottleneckQuerySet(OfCaseQuerySet):
     def open(self):
         """Those still in the way."""
         return self.filter(closed_on=None)
+
+
+class SampleQuerySet(OfCaseQuerySet):
+    """Querysets of samples."""
+
+    def for_page(self):
+        """With what a row or a page shows."""
+        return self.select_related("body", "ability", "case__enterprise", "case__owner", "delivery")
+
+    def open(self):
+        """To be delivered, or in test."""
+        return self.filter(status__in=self.model.Status.OPEN)
+
+    def waiting(self):
+        """To be delivered."""
+        return self.filter(status=self.model.Status.WAITING)
+
+    def in_test(self):
+        """Delivered, not reported."""
+        return self.filter(status=self.model.Status.DELIVERED)
+
+    def late(self, today=None):
+        """In test, and the report should be there."""
+        return self.in_test().filter(due_on__lt=today or today_())
+
+    def reported(self):
+        """With a report that counts."""
+        return self.filter(status=self.model.Status.REPORTED)
+
+    def search(self, q, user, named=of_enterprises_named):
+        """Found by number, or by any form of the enterprise's name."""
+        if numbers := numbers_like(SAMPLE, q):
+            return self.filter(number__in=numbers)
+        return self.filter(
+            case__in=self.model._meta.get_field("case").related_model.objects.filter(named(q, user))
+        )
+
+
+class DeliveryQuerySet(ParkQuerySet):
+    """Querysets of deliveries; they name samples of several enterprises, so none of these sees them."""
+
+    def visible_to(self, user):
+        """Station, manager and city: their parks. Others: none."""
+        return self.in_parks_of(user) if user.role in READERS else self.none()

@@ -38,6 +38,13 @@ class Right:
     when: Callable = lambda case: True  # further facts of the state
 
 
+def before_or_in_test(case):
+    """Whether its test is still to come, or runs: the time for samples."""
+    if Stage.TESTING not in case.route or case.stage not in case.route:
+        return False
+    return case.route.index(case.stage) <= case.route.index(Stage.TESTING)
+
+
 RIGHTS = {
     "move": Right(("RUNNING",), is_station, lambda case: bool(nexts(case))),
     "hold": Right(("RUNNING",), is_station),
@@ -50,6 +57,9 @@ RIGHTS = {
     "contact": Right(tuple(Status), is_station),
     "bottleneck": Right(Status.OPEN, is_station),
     "letter": Right(tuple(Status), is_station),
+    "sample": Right(("RUNNING",), is_station, before_or_in_test),
+    "deliver": Right(("RUNNING",), is_station),
+    "report": Right(Status.OPEN, is_station),
     "paper": Right(Status.OPEN, is_station),
     "upload": Right(Status.OPEN, is_either),
     "issue": Right(

@@ -193,3 +193,22 @@ def disputed(case, remedy, by):
             _("%(procedure)s: %(state)s") % words,
             _("%(number)s · %(product)s. %(reason)s") % words,
         )
+
+
+def reported(case, sample, by):
+    """The enterprise and who is in charge learn what the test report says."""
+    with override(settings.LANGUAGE_CODE):
+        words = {
+            **_words(case),
+            "sample": sample.name,
+            "verdict": sample.get_verdict_display(),
+            "body": sample.body,
+            "report": sample.report_number,
+        }
+        _send(
+            case,
+            [*case.members, case.owner if case.owner_id != by.pk else None],
+            "reported",
+            _("Test report: %(sample)s, %(verdict)s") % words,
+            _("%(number)s · %(product)s. Report %(report)s of %(body)s.") % words,
+        )

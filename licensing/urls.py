@@ -5,14 +5,17 @@ from django.urls import path
 from licensing.views import (
     acts,
     case,
+    deliveries,
     diagnosis,
     gaps,
     letters,
     lists,
     opening,
     papers,
+    queues,
     refusing,
     renewing,
+    samples,
     statistics,
 )
 
@@ -33,6 +36,7 @@ urlpatterns = [
     path("licensing/<int:pk>/give/", acts.Give.as_view(), name="give"),
     path("licensing/<int:pk>/contact/", acts.Contact.as_view(), name="contact"),
     path("licensing/<int:pk>/bottleneck/", gaps.NewGap.as_view(), name="bottleneck"),
+    path("licensing/<int:pk>/sample/", samples.NewSample.as_view(), name="sample"),
     path("licensing/<int:pk>/issue/", acts.Issue.as_view(), name="issue"),
     path("licensing/<int:pk>/refuse/", acts.Refuse.as_view(), name="refuse"),
     path("licensing/<int:pk>/withdraw/", acts.Withdraw.as_view(), name="withdraw"),
@@ -53,4 +57,11 @@ urlpatterns = [
     path("licensing/<int:pk>/let-be/", refusing.Waive.as_view(), name="let_be"),
     path("licensing/<int:pk>/again/", refusing.Again.as_view(), name="again"),
     path("licensing/promises/<int:pk>/", papers.Promise.as_view(), name="promise"),
+    path("licensing/bodies/", queues.Board.as_view(), name="board"),
+    path("licensing/samples/", queues.SampleList.as_view(), name="samples"),
+    path("licensing/samples/<int:pk>/report/", samples.Report.as_view(), name="report"),
+    path("licensing/samples/<int:pk>/cancel/", samples.CancelSample.as_view(), name="cancel_sample"),
+    path("licensing/deliveries/new/", deliveries.Deliver.as_view(), name="deliver"),
+    path("licensing/deliveries/<int:pk>/", deliveries.DeliveryPage.as_view(), name="delivery"),
+    path("licensing/deliveries/<int:pk>/qr.svg", deliveries.DeliveryQr.as_view(), name="delivery_qr"),
 ]

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
@@ -12,7 +13,7 @@ from core.contributions import WorkItem, WorkSource, work
 from core.due import paused_due
 from licensing import kept_usual
 from licensing.actions import hand_over_cases
-from licensing.models import Holder, LicenceCase, Status
+from licensing.models import Holder, LicenceCase, Sample, SampleStatus, Status
 from licensing.words import pace_words
 
 DONE_FOR = timedelta(days=30)
@@ -99,3 +100,74 @@ class Cases(WorkSource):
 
 
 work.add(Cases())
+
+
+class Samples(WorkSource):
+    """Samples of my cases: to be delivered, and those whose report should be there (mine); in test (waiting)."""
+
+    code = "samples"
+    label = gettext_lazy("samples")
+    order = 21
+
+    def _open(self, user):
+        if not user.is_station:
+            return Sample.objects.none()
+        return Sample.objects.visible_to(user).for_page().filter(case__owner=user, case__closed_on=None)
+
+    def mine(self, user):
+        """To be delivered; in test, and due by today."""
+        due = Q(status=SampleStatus.WAITING) | Q(status=SampleStatus.DELIVERED, due_on__lte=today())
+        return self._open(user).filter(due, status__in=SampleStatus.OPEN).order_by("due_on", "pk")
+
+    def others(self, user):
+        """In test, not due yet."""
+        return self._open(user).in_test().filter(due_on__gt=today()).order_by("due_on", "pk")
+
+    def done(self, user):
+        """Reported in the last 30 days, as far as he recorded them."""
+        rows = Sample.objects.visible_to(user).for_page().reported()
+        since = today() - DONE_FOR
+        return rows.filter(closed_by=user, report_on__gte=since).order_by("-report_on", "-pk")
+
+    def open_of(self, user, subject):
+        """Samples of an enterprise under way."""
+        rows = Sample.objects.visible_to(user).for_page().open()
+        return rows.filter(case__enterprise_id=subject.pk).order_by("due_on", "pk")
+
+    def held(self, user):
+        """They go with their case."""
+        return Sample.objects.none()
+
+    def hand_over(self, leaver, successor, by):
+        """They go with their case."""
+        return 0
+
+    def items(self, rows, user, mode):
+        """Rows of My work."""
+        return [self._item(row, user, mode) for row in rows]
+
+    def _item(self, row, user, mode):
+        waits = row.status == SampleStatus.WAITING
+        why = [row.number, str(row.body)]
+        if mode != "open":
+            why.insert(0, str(row.case.enterprise))
+        act, url = "", ""
+        if mode == "mine" and waits:
+            act, url = _("Deliver"), f"{reverse('licensing:samples')}?body={row.body_id}"
+        elif mode == "mine":
+            act, url = _("Record the report"), reverse("licensing:report", args=[row.pk])
+        return WorkItem(
+            icon="microscope",
+            title=_("Sample: %(name)s") % {"name": row.name},
+            why=" · ".join(why),
+            url=row.get_absolute_url(),
+            due=row.due if mode != "done" and not waits else None,
+            act=act,
+            act_url=url,
+            badge=row.badge,
+            due_on=row.due_on if row.status == SampleStatus.DELIVERED else None,
+            subject_id=row.case.enterprise_id,
+        )
+
+
+work.add(Samples())

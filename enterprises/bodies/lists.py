@@ -5,7 +5,7 @@ import django_tables2 as tables
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from core.columns import Cell, TitleColumn
+from core.columns import Cell, DayColumn, TitleColumn
 from core.filtersets import FilterSet
 from core.masking import mask_mobile
 from core.models import Park
@@ -25,7 +25,7 @@ class BodyTable(tables.Table):
     park = Cell(verbose_name=_("Park"), accessor="park__short_name", place="wide nb")
     tests = Cell(verbose_name=_("Tests"), empty_values=(), place="wide")
     contact = Cell(verbose_name=_("Contact"), empty_values=(), place="hide")
-    cma_valid_to = Cell(verbose_name=_("CMA valid to"), place="hide num nb")
+    cma_valid_to = DayColumn(verbose_name=_("CMA valid to"), place="hide nb")
     status = Cell(verbose_name=_("Status"), empty_values=(), place="at-2")
 
     default_sort = "name"

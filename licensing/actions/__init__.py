@@ -17,13 +17,16 @@ from licensing.actions.refusing import ask_remedy, decide_remedy, try_again, wai
 from licensing.actions.renewing import renew
 from licensing.actions.reusing import take_document
 from licensing.actions.talking import record_contact, settle_promise
+from licensing.actions.testing import cancel_sample, deliver_samples, record_report, take_sample
 from licensing.actions.writing import make_letter
 
 __all__ = [
     "ask_remedy",
+    "cancel_sample",
     "close_as_not_needed",
     "close_bottleneck",
     "decide_remedy",
+    "deliver_samples",
     "give_case",
     "hand_over_cases",
     "hold_case",
@@ -35,6 +38,7 @@ __all__ = [
     "open_case",
     "record_contact",
     "record_diagnosis",
+    "record_report",
     "refuse_licence",
     "renew",
     "result_number",
@@ -44,6 +48,7 @@ __all__ = [
     "settle_document",
     "settle_promise",
     "take_document",
+    "take_sample",
     "terminate_case",
     "try_again",
     "upload_document",

@@ -15,6 +15,7 @@ from licensing.actions.gaps import end_with_the_case
 from licensing.actions.moving import end_pause, step
 from licensing.actions.remedies import open_remedy
 from licensing.actions.steps import day_of, end_leg, line, must_be_in_park, take_up
+from licensing.actions.testing import end_samples
 from licensing.clock import authority_columns
 from licensing.models import FLOW, LicenceCase, Stage, Status
 from licensing.rights import nexts
@@ -77,6 +78,7 @@ def issue_licence(case_id, user, *, number="", issued_on=None, valid_to=None, is
         )
         line("case_issued", case, user, on=on, days=case.days)
         end_with_the_case(case, user)
+        end_samples(case, user)
         telling.issued(case, user)
         kept_usual.keep(case.kind, case.park_id)
     return case
@@ -194,6 +196,7 @@ def close_case(case, user, status, reason, on, **columns):
     """The last leg ends, the case is over; in the caller's act."""
     end_leg(case, on, user)
     end_with_the_case(case, user)
+    end_samples(case, user)
     FLOW.move(
         case,
         status,

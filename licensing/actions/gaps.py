@@ -1,6 +1,5 @@
 """Bottlenecks of a case: noted, out of the way; those that are open end with the case."""
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.acts import act, do_last
@@ -25,7 +24,7 @@ def open_bottleneck(case_id, user, *, kind, note="", opened_on=None):
 
 def note_bottleneck(case, user, *, kind, note="", opened_on=None):
     """The same for a case that is locked already."""
-    if CaseBottleneck.objects.filter(case=case, kind=kind, closed_on=None).exists():
+    if is_noted(case, kind):
         raise TransitionError(
             _("“%(kind)s” is noted already and still open.") % {"kind": Bottleneck(kind).label}
         )
@@ -35,6 +34,11 @@ def note_bottleneck(case, user, *, kind, note="", opened_on=None):
     )
     line("case_gap", case, user, gap=str(row))
     return row
+
+
+def is_noted(case, kind):
+    """Whether a case that is locked has this bottleneck now."""
+    return any(row.kind == kind for row in case.gaps)
 
 
 def close_bottleneck(bottleneck_id, user, *, closed_on=None, note=None):
@@ -59,15 +63,9 @@ def close_bottleneck(bottleneck_id, user, *, closed_on=None, note=None):
     return row
 
 
-def gaps_of_coaching():
-    """The condition on bottlenecks that keep a case in its coaching."""
-    return Q(closed_on=None) & ~Q(kind__in=Bottleneck.LATER)
-
-
 def nothing_in_the_way(case):
     """The gap list is closed: what the coaching was for."""
-    found = CaseBottleneck.objects.filter(gaps_of_coaching(), case=case)
-    labels = [str(row) for row in found]
+    labels = [str(row) for row in case.gaps if row.kind not in Bottleneck.LATER]
     if labels:
         raise TransitionError(
             _("The gap list is not closed yet: %(labels)s.") % {"labels": "、".join(labels)}

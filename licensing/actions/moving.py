@@ -13,6 +13,7 @@ from core.transitions import StaleForm, TransitionError, in_its_words, require
 from licensing import relay, telling
 from licensing.actions.gaps import nothing_in_the_way
 from licensing.actions.steps import begin_leg, day_of, end_leg, line, must_be_in_park, save, take_up
+from licensing.actions.testing import leaves_the_test
 from licensing.clock import due_columns, holds_of
 from licensing.models import FLOW, CasePause, LicenceCase, Paper, Stage, Status
 from licensing.rights import nexts
@@ -39,6 +40,7 @@ def move_case(case_id, user, *, seen, to, on=None, number="", note=""):
             )
         if case.stage == Stage.COACHING:
             nothing_in_the_way(case)
+        leaves_the_test(case, to)
         if case.stage == Stage.DOSSIER:
             _nothing_missing(case)
         changes = step(case, to, user, on=on, number=number, note=note)

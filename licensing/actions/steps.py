@@ -8,7 +8,7 @@ from core.clock import noon, today
 from core.together import read_together, the_one
 from core.transitions import TransitionError, locked
 from licensing.clock import holds_of, is_late
-from licensing.models import CaseLeg, CasePause, LicenceCase, ProcedureStage
+from licensing.models import CaseBottleneck, CaseLeg, CasePause, LicenceCase, ProcedureStage
 from licensing.relay import Leg, leg_days
 from licensing.rights import check
 from servicedesk.desk import members_of
@@ -18,23 +18,24 @@ def take_up(act, case_id, user):
     """The case, locked, when the act fits its state and the user may do it; read after the lock is held.
 
     With it, in one statement, what acts need: `ran` (its legs), of them `leg` (the one that runs), `held` (times on hold),
-    `planned` (the stages of its procedure), `members` (the people of the enterprise).
+    `planned` (the stages of its procedure), `members` (the people of the enterprise), `gaps` (open bottlenecks).
     """
     rows = LicenceCase.objects.visible_to(user)
     locked(rows.only("pk"), case_id)
     this = LicenceCase.objects.filter(pk=case_id)
-    found, legs, pauses, stages, members = read_together(
+    found, legs, pauses, stages, members, gaps = read_together(
         rows.for_page().filter(pk=case_id),
         CaseLeg.objects.filter(case_id=case_id),
         CasePause.objects.filter(case_id=case_id),
         ProcedureStage.objects.filter(procedure_id=Subquery(this.values("procedure_id"))),
         members_of(Subquery(this.values("enterprise_id"))),
+        CaseBottleneck.objects.filter(case_id=case_id, closed_on=None),
     )
     case = the_one(found)
     case.ran, case.held = list(legs), list(pauses)
     case.leg = next((leg for leg in case.ran if leg.ended_on is None), None)
     case.planned = {stage.stage: stage for stage in stages}
-    case.members = list(members)
+    case.members, case.gaps = list(members), list(gaps)
     check(act, user, case)
     return case
 

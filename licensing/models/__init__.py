@@ -10,11 +10,13 @@ from licensing.models.procedure import Procedure, ProcedureDocument, ProcedureSt
 from licensing.models.records import CaseContact, CaseDocument
 from licensing.models.remedy import CaseRemedy
 from licensing.models.rule import Catalogue, LicenceRule, List, Thing, Verdict
+from licensing.models.testing import SAMPLE_FLOW, Delivery, Sample, SampleStatus, SampleVerdict
 from licensing.models.usual import UsualDays
 
 __all__ = [
     "FLOW",
     "HOLDERS_OUTSIDE",
+    "SAMPLE_FLOW",
     "Bottleneck",
     "CaseBottleneck",
     "CaseContact",
@@ -25,6 +27,7 @@ __all__ = [
     "CasePause",
     "CaseRemedy",
     "Catalogue",
+    "Delivery",
     "Holder",
     "Kind",
     "LicenceCase",
@@ -36,6 +39,9 @@ __all__ = [
     "Procedure",
     "ProcedureDocument",
     "ProcedureStage",
+    "Sample",
+    "SampleStatus",
+    "SampleVerdict",
     "Stage",
     "Status",
     "Thing",

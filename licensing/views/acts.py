@@ -142,6 +142,12 @@ class Contact(ActPage):
     save_label = _("Note a contact")
     echo = _("The contact is noted in %(number)s.")
 
+    def get_initial(self):
+        """What the address brings along, e.g. of a report that is late."""
+        query = self.request.GET
+        names = ("party", "way", "person", "text", "promise")
+        return {name: query[name].replace("\0", "")[:200] for name in names if query.get(name)}
+
     def save(self, form):
         """Note it."""
         data = form.cleaned_data

@@ -27,10 +27,12 @@ from licensing.models import (
     LicenceCase,
     Paper,
     ProcedureStage,
+    Sample,
 )
 from licensing.rights import may
 from licensing.views import beside
 from licensing.views.gaps import gaps_shown
+from licensing.views.samples import files_shown, samples_shown
 from licensing.words import sentence
 
 LINES = 40
@@ -50,7 +52,7 @@ class CasePage(Page):
             LicenceCase.objects.visible_to(user).for_page().select_related(*ALONG), pk
         )
         own = user.role == Role.ENTERPRISE
-        _calendar, legs, pauses, stages, documents, contacts, gaps, files, lines, written, *rest = (
+        _calendar, legs, pauses, stages, documents, contacts, gaps, samples, files, lines, written, *rest = (
             read_together(
                 CalendarAsked(),
                 CaseLeg.objects.filter(case=case),
@@ -59,6 +61,7 @@ class CasePage(Page):
                 CaseDocument.objects.filter(case=case),
                 CaseContact.objects.visible_to(user).filter(case=case).select_related("by"),
                 CaseBottleneck.objects.filter(case=case),
+                Sample.objects.filter(case=case).select_related("body", "ability", "delivery").order_by("pk"),
                 self.files_of(case),
                 self.lines_of(case, own),
                 CaseLetter.objects.visible_to(user).filter(case=case).select_related("made_by"),
@@ -104,6 +107,7 @@ class CasePage(Page):
                 "diagnosis": self.beside.diagnosis(),
                 "refusal": self.beside.refusal(),
                 "history": self.beside.history(),
+                "samples": samples_shown(case, samples, files, user),
                 "lines": self.said(case, lines),
                 "letters": list(written),
                 "letter_kinds": self.letter_kinds(case, documents),
@@ -123,13 +127,14 @@ class CasePage(Page):
         ]
 
     def files_of(self, case):
-        """Files of all documents of the case."""
-        documents = CaseDocument.objects.filter(case=case).values("pk")
-        return Attachment.objects.filter(
-            Q(object_id__in=documents),
-            object_type=ContentType.objects.get_for_model(CaseDocument),
-            removed_at=None,
-        ).order_by("position", "pk")
+        """Files of all documents and samples of the case."""
+        found = Q()
+        for model in (CaseDocument, Sample):
+            found |= Q(
+                object_type=ContentType.objects.get_for_model(model),
+                object_id__in=model.objects.filter(case=case).values("pk"),
+            )
+        return Attachment.objects.filter(found, removed_at=None).order_by("position", "pk")
 
     def lines_of(self, case, own):
         """The course of the case."""
@@ -162,15 +167,10 @@ class CasePage(Page):
     def checklist(self, case, documents, files):
         """Documents with their files, who owes them, and what this user may do."""
         user, by_document = self.request.user, {}
+        of_document = ContentType.objects.get_for_model(CaseDocument).pk
         for row in files:
-            by_document.setdefault(row.object_id, []).append(
-                {
-                    "name": row.name,
-                    "url": reverse("core:attachment", args=[row.pk]),
-                    "kind": "FILE",  # in a list a photo is a line like any other
-                    "size": row.size,
-                }
-            )
+            if row.object_type_id == of_document:
+                by_document.setdefault(row.object_id, []).append(row)
         may_settle, may_upload = may("paper", user, case), may("upload", user, case)
         return [
             {
@@ -183,7 +183,7 @@ class CasePage(Page):
                 "source": row.source,
                 "take": self.beside.taken(row),
                 "note": row.note,
-                "files": by_document.get(row.pk, []),
+                "files": files_shown(by_document.get(row.pk, ())),
                 "settle_url": reverse("licensing:document", args=[row.pk]) if may_settle else "",
                 "upload_url": reverse("licensing:upload", args=[row.pk])
                 if may_upload and self.may_bring(row)

@@ -172,11 +172,13 @@ def mark(rows, marker):
 def mark_notes(world):
     """What is internal on rows that an enterprise sees otherwise."""
     from enterprises.models import Enterprise
-    from licensing.models import CaseLeg, LicenceCase
+    from licensing.models import CaseLeg, Delivery, LicenceCase, Sample
     from servicedesk.models import RequestMessage
 
     LicenceCase.objects.exclude(park=world.other_park).update(note=INTERNAL)
     CaseLeg.objects.exclude(case__park=world.other_park).update(note=INTERNAL)
+    Sample.objects.exclude(park=world.other_park).update(unusable=INTERNAL)
+    Delivery.objects.exclude(park=world.other_park).update(note=INTERNAL, handed_to=INTERNAL)
     Enterprise.objects.filter(pk=world.yunlu_co.pk).update(notes=INTERNAL)
     RequestMessage.objects.filter(internal=True).exclude(request__park=world.other_park).update(text=INTERNAL)
     Attachment.objects.filter(object_id=world.visit.pk, object_type__model="visit").update(
@@ -195,10 +197,12 @@ def mark_notes(world):
 
 def mark_lines(world):
     """The words inside the lines of the timeline."""
-    for line in TimelineEntry.objects.all():
-        marker = {world.yunlu_co.pk: YUNLU, world.dinghe_co.pk: DINGHE, world.stranger_co.pk: ELSEWHERE}[
-            line.subject_id
-        ]
+    of_enterprises = {world.yunlu_co.pk: YUNLU, world.dinghe_co.pk: DINGHE, world.stranger_co.pk: ELSEWHERE}
+    for line in TimelineEntry.objects.select_related("subject_type"):
+        if line.subject_type.model == "enterprise":
+            marker = of_enterprises[line.subject_id]
+        else:  # a testing body
+            marker = ELSEWHERE if line.park_id == world.other_park.pk else INTERNAL
         marker = INTERNAL if line.internal and marker == YUNLU else marker
         line.arguments = {
             name: marker + value if isinstance(value, str) and not value.isascii() else value

@@ -407,6 +407,32 @@ SAVES = (
         lambda world: {"reason": "标准不适用", "decided_on": f"{today()}"},
         of="case_ready",
     ),
+    Save(
+        "sample",
+        "chen",
+        "licensing:sample",
+        lambda world: {
+            "ability": world.ability.pk,
+            "name": "桂花酥饼",
+            "quantity": "2 kg",
+            "taken_on": f"{today()}",
+        },
+        of="case",
+    ),
+    Save(
+        "delivery of a sample",
+        "chen",
+        "licensing:deliver",
+        lambda world: {"pk": world.sample.pk, "confirm": "1", "delivered_on": f"{today()}"},
+    ),
+    Save(
+        "failed report",
+        "chen",
+        "licensing:report",
+        lambda world: {"verdict": "FAILED", "number": "SJ-1", "on": f"{today()}", "note": "菌落总数超标"},
+        of="sample_sent",
+    ),
+    Save("sample cancelled", "chen", "licensing:cancel_sample", fixed(reason="不送了"), of="sample"),
     Save("promise kept", "chen", "licensing:promise", fixed(kept="yes"), of="promise"),
     Save(
         "letter made",

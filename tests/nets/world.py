@@ -278,6 +278,12 @@ def make_cases(world: Cast):
         setattr(world, f"gap{name}", gap)
         letter = actions.make_letter(case.pk, by, CaseLetter.Kind.MISSING, to="某公司", text="还缺下列材料。")
         setattr(world, f"letter{name}", letter)
+        ability = getattr(world, f"ability{name}")
+        for kind in ("sample", "sample_sent"):
+            sample = actions.take_sample(case.pk, by, ability=ability, name="桂花酥饼", quantity="2 kg")
+            setattr(world, f"{kind}{name}", sample)
+        setattr(world, f"delivery{name}", actions.deliver_samples(by, [sample.pk]))
+        sample.refresh_from_db()
     diagnosed = opened(declare)
     world.case_diagnosed = actions.move_case(diagnosed.pk, world.chen, seen="OPENED", to="DIAGNOSED")
     world.case_held = actions.hold_case(opened(food).pk, world.chen, reason="等新设备到货")
@@ -314,6 +320,7 @@ def make_files(world: Cast):
     world.file_of_visit = file(world.visit, world.chen)
     world.file_of_enterprise = file(world.yunlu_co, world.chen)
     world.file_of_document = file(world.document, world.yunlu)
+    world.file_of_sample = file(world.sample_sent, world.chen)
     world.file_elsewhere = file(world.request_elsewhere, world.stranger)
 
 
@@ -448,6 +455,10 @@ def grow(world: Cast, count):
     case = "'BB-2019-' || (i + (SELECT max(id) FROM licensing_licencecase))"
     multiply(world.case, count // 2, number=case, **other)
     multiply(world.case, count // 2, number=f"'X' || {case}")
+    made = f"(SELECT max(id) FROM licensing_licencecase) - {count // 2} + i"
+    sample = "'YP-2019-' || (i + (SELECT max(id) FROM licensing_sample))"
+    for row in (world.sample, world.sample_sent):
+        multiply(row, count // 2, number=sample, imported="true", case_id=made)
     number = "(i + (SELECT max(id) FROM {}))"
     instrument = "concat_ws(E'\\n', source.name, source.maker, {}, source.serial_no, source.cert_no)"
     for row, column, filled, rest in (

@@ -8,7 +8,7 @@ from core.models import Counter
 from licensing import actions, kept_usual
 from licensing.clock import authority_columns, is_late, legs_of
 from licensing.diagnosis import Asked
-from licensing.models import CaseDocument, CaseLeg, LicenceCase, Origin, Paper, Procedure, Status
+from licensing.models import CaseDocument, CaseLeg, Holder, LicenceCase, Origin, Paper, Procedure, Status
 from licensing.querysets import KIND
 from workstation.demo.live import Days
 from workstation.demo.source import day, moment
@@ -109,8 +109,8 @@ def load_history(park, people, enterprises, visits, rows):
 
 
 def load_live(people, enterprises, rows, today):
-    """Cases that run, each at its stage."""
-    days = Days(today)
+    """Cases that run, each at its stage; returns them by their enterprise."""
+    days, found = Days(today), {}
     for row in rows:
         owner = people[row["owner"]]
         case = actions.open_case(
@@ -123,6 +123,9 @@ def load_live(people, enterprises, rows, today):
             asked=Asked(product=row["product"], on=days.at(row["opened_wd"])),
         )
         for stage, offset in row["moves"]:
+            if case.stage == "TESTING":
+                for document in case.documents.filter(status__in=Paper.OPEN, owed_by=Holder.BODY):
+                    actions.settle_document(document.pk, owner, status=Paper.RECEIVED)
             if stage == "SUBMITTED":
                 for document in case.documents.filter(status__in=Paper.OPEN):
                     actions.settle_document(document.pk, owner, status=Paper.RECEIVED)
@@ -153,6 +156,14 @@ def load_live(people, enterprises, rows, today):
             on = days.at(row["refused"]["wd"])
             actions.refuse_licence(case.pk, owner, reason=row["refused"]["reason"], decided_on=on)
             _go_on(actions.try_again(case.pk, owner), owner, row["refused"]["again"])
+        for gap in row.get("gaps", ()):
+            noted = actions.open_bottleneck(
+                case.pk, owner, kind=gap["kind"], note=gap["note"], opened_on=days.at(gap["opened_wd"])
+            )
+            if "closed_wd" in gap:
+                actions.close_bottleneck(noted.pk, owner, closed_on=days.at(gap["closed_wd"]))
+        found[row["enterprise"]] = case
+    return found
 
 
 def load_renewals(people, enterprises, rows):
@@ -167,3 +178,26 @@ def _go_on(case, owner, stages):
     """Along these stages, today."""
     for stage in stages:
         case = actions.move_case(case.pk, owner, seen=case.stage, to=stage)
+
+
+def load_samples(people, cases, abilities, rows, today):
+    """Samples that wait, and two deliveries: one with samples of two enterprises, one whose report is late."""
+    days, together = Days(today), {}
+    for row in rows["samples"]:
+        case = cases[row["case"]]
+        sample = actions.take_sample(
+            case.pk,
+            case.owner,
+            ability=abilities[row["body"]][row["subject"]],
+            name=row["name"],
+            batch=row["batch"],
+            quantity=row["quantity"],
+            taken_on=days.at(row["taken_wd"]),
+        )
+        if "delivery" in row:
+            together.setdefault(row["delivery"], []).append(sample.pk)
+    for key, pks in together.items():
+        delivery = rows["deliveries"][key]
+        actions.deliver_samples(
+            people[delivery["by"]], pks, delivered_on=days.at(delivery["wd"]), handed_to=delivery["handed_to"]
+        )

@@ -58,9 +58,10 @@ def load(password, today=None, progress=lambda words: None):
         live.load_live(people, refreshed(enterprises), read("live"), today)
         live.load_live(people, refreshed(enterprises), second["live"], today)
         live.load_archive_work(people, refreshed(enterprises), read("live"))
-        load_bodies(people, read("bodies"), today)
-        cases.load_live(people, refreshed(enterprises), case_rows["live"], today)
+        abilities = load_bodies(people, read("bodies"), today)
+        running = cases.load_live(people, refreshed(enterprises), case_rows["live"], today)
         cases.load_renewals(people, refreshed(enterprises), case_rows["renewals"])
+        cases.load_samples(people, running, abilities, case_rows, today)
         live.settle_reminders(today)
     return accounts_table(people)
 
