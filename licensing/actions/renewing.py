@@ -17,13 +17,13 @@ from licensing.models import Kind, LicenceCase, Origin, Paper, Procedure
 COLUMNS = {"licences": "renews", "certificates": "renews_certificate"}
 MODELS = {"licences": Licence, "certificates": Certificate}
 AHEAD = timedelta(days=180)  # the first reminder of any validity (DOMAIN §9.4)
-BEFORE_APPLYING = timedelta(days=30)
+BEFORE_APPLYING = timedelta(days=90)
 DIGITS = "0123456789 "  # the code of a category before its name
 SYSTEMS = {"QMS", "EMS", "OHSMS", "HACCP", "FSMS", "ENMS", "MMS"}
 
 
 def renewable_from(row):
-    """The first day on which a renewal is opened: with the first reminder, or a month before the last day to apply."""
+    """The first day on which a renewal is opened: with the first reminder, or three months before the last day to apply."""
     first = row.due_on - AHEAD
     return min(first, row.act_by - BEFORE_APPLYING) if row.act_by else first
 

@@ -13,6 +13,7 @@ from core.ids import row_id
 from core.models import Attachment
 from core.transitions import TransitionError
 from enterprises.models import Certificate, Licence
+from licensing import telling
 from licensing.actions.papers import locked_paper, save_paper
 from licensing.actions.steps import line
 from licensing.models import CaseDocument, Paper
@@ -115,6 +116,8 @@ def take_document(document_id, user, key):
             settled_by=user if user.is_station else None,
         )
         line("case_document", case, user, label=document.label, state=str(document.get_status_display()))
+        if not user.is_station:
+            telling.provided(case, document)
     return document
 
 

@@ -10,6 +10,7 @@ from core.transitions import NotAllowed, TransitionError
 from enterprises.registers import acts as registers
 from licensing import actions
 from licensing.models import CaseDocument
+from reminders.models import Message
 from tests.licensing.making import SC, TODAY, make_case
 from tests.nets.world import PDF
 
@@ -85,6 +86,7 @@ def test_what_the_enterprise_takes_waits_for_the_station(cast, earlier):
     actions.take_document(document.pk, cast.yunlu, f"document-{paper(earlier).pk}")
     document.refresh_from_db()
     assert (document.status, document.settled_on) == ("PROVIDED", None)
+    assert Message.objects.filter(recipient=cast.chen, kind="case:provided").count() == 1
 
 
 @pytest.mark.parametrize(
