@@ -92,6 +92,10 @@ PAGES = {
         ("licensing:document", "document"),
         ("licensing:upload", "document"),
         ("licensing:promise", "promise"),
+        ("licensing:statistics",),
+        ("licensing:statistics", "?kind=FPL_NEW&from=2026-01-01&to=2026-12-31"),
+        ("licensing:new_letter", "case", "MISSING"),
+        ("licensing:letter", "letter"),
         ("enterprises:tab", "yunlu_co", "licensing"),
         ("core:export", "?list=/enterprises/"),
         ("accounts:me",),
@@ -136,6 +140,7 @@ PAGES = {
         ("licensing:list",),
         ("licensing:case", "case"),
     ],
+    "lead": [("licensing:letter_templates",)],
     "": [("accounts:login",), ("accounts:sign_in_help",), ("servicedesk:status",), ("accounts:privacy",)],
 }
 
