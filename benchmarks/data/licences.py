@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 from benchmarks.data import words
-from benchmarks.data.base import CASE_STEP, Base, at
+from benchmarks.data.base import CASE_STEP, at
 from benchmarks.data.bulk import insert, literal, one_of, pick, run
 from benchmarks.data.sizes import OPEN_CASES
+from benchmarks.data.testing import Testing
 from core.models import Counter
 from core.workdays import WORKING_DAYS
 from licensing import kept_usual
@@ -17,10 +18,10 @@ OPEN_STAGES = 9  # an open case stands somewhere on its way, at most there
 LONGEST_OPEN = 60  # days in which the present stage of an open case is due
 
 
-class Licences(Base):
+class Licences(Testing):
     """Finished cases spread over all days, and of each park the same number of open ones."""
 
-    MODELS = (LicenceCase, CaseLeg, CaseDocument, CaseContact)
+    MODELS = (LicenceCase, CaseLeg, CaseDocument, CaseContact, *Testing.MODELS)
 
     def __init__(self, size, today, names, due, in_force):
         super().__init__(size, today, names, due)
@@ -33,6 +34,7 @@ class Licences(Base):
         self.legs()
         self.papers()
         self.contacts()
+        super().fill()
 
     @staticmethod
     def derive(parks):
