@@ -16,6 +16,7 @@ KNOWN = dict.fromkeys(
         "of_enterprise",
         "own",
         "visit",
+        "case",
         "request",
         "common",
         "common_name",
