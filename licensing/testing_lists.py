@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -131,7 +131,7 @@ class BoardTable(tables.Table):
     def render_agreed(self, record):
         """On a phone with the numbers of the queue, each with its name."""
         queue = record.queue
-        words = _now("%(waiting)s to be delivered, %(test)s in test, %(late)s late") % {
+        words = gettext("%(waiting)s to be delivered, %(test)s in test, %(late)s late") % {
             "waiting": counted(queue.waiting),
             "test": counted(queue.in_test),
             "late": counted(queue.late),
@@ -164,7 +164,7 @@ class BoardTable(tables.Table):
             '<a{} href="{}" aria-label="{}">{}</a>',
             mark_safe(css),
             url,
-            _now("%(n)s samples of %(ability)s at %(body)s")
+            gettext("%(n)s samples of %(ability)s at %(body)s")
             % {"n": number, "ability": record, "body": record.body},
             counted(number),
         )

@@ -53,3 +53,19 @@ def test_no_message_hides_inside_an_f_string():
         if isinstance(call, ast.Call) and getattr(call.func, "id", "") in messages.KEYWORDS
     ]
     assert hidden == []
+
+
+def test_no_message_hides_behind_a_name_of_its_own():
+    """What gettext is called elsewhere, nobody collects from: `_` and its own names only."""
+    wrong = []
+    for path in messages.sources():
+        if path.suffix != ".py":
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
+                wrong += [
+                    f"{path}:{node.lineno} {each.asname}"
+                    for each in node.names
+                    if "gettext" in each.name and each.asname not in (None, "_")
+                ]
+    assert wrong == []
