@@ -63,5 +63,6 @@ urlpatterns = [
     path("licensing/samples/<int:pk>/cancel/", samples.CancelSample.as_view(), name="cancel_sample"),
     path("licensing/deliveries/new/", deliveries.Deliver.as_view(), name="deliver"),
     path("licensing/deliveries/<int:pk>/", deliveries.DeliveryPage.as_view(), name="delivery"),
+    path("licensing/deliveries/<int:pk>/slip.docx", deliveries.DeliveryWord.as_view(), name="delivery_word"),
     path("licensing/deliveries/<int:pk>/qr.svg", deliveries.DeliveryQr.as_view(), name="delivery_qr"),
 ]

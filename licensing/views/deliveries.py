@@ -1,6 +1,7 @@
 """Samples that are delivered together: what was ticked, the delivery, and its slip on paper."""
 
 from io import BytesIO
+from pathlib import Path
 
 import segno
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.roles import READERS, STATION
-from core import drafts
+from core import drafts, word
 from core.acts import act
 from core.ticked import ticked
 from core.transitions import TransitionError
@@ -22,6 +23,7 @@ from licensing.testing_forms import DeliveryForm
 
 LIMIT = 200  # samples of one delivery
 FORM = "sample-delivery"
+TEMPLATE = Path(__file__).resolve().parent.parent / "data" / "handover.docx"
 
 
 class Deliver(Page):
@@ -148,6 +150,7 @@ class DeliveryPage(OfDelivery):
                 "crumbs": [(_("Samples"), reverse("licensing:samples")), (delivery.number, None)],
                 "delivery": delivery,
                 "qr_url": reverse("licensing:delivery_qr", args=[pk]),
+                "word_url": reverse("licensing:delivery_word", args=[pk]),
                 "address": self.address(),
             },
         )
@@ -167,3 +170,25 @@ class DeliveryQr(OfDelivery):
             content_type="image/svg+xml",
             headers={"Cache-Control": "private, max-age=86400"},
         )
+
+
+class DeliveryWord(OfDelivery):
+    """`/licensing/deliveries/<id>/slip.docx`: the slip as a Word file, by the park's own template where it has one."""
+
+    def get(self, request, pk):
+        """The file."""
+        delivery = self.delivery
+        slip = {
+            "park": delivery.park.name,
+            "number": delivery.number,
+            "body": delivery.body.name,
+            "delivered_on": f"{delivery.delivered_on}",
+            "delivered_by": str(delivery.delivered_by),
+            "handed_to": delivery.handed_to,
+            "note": delivery.note,
+            "n": len(delivery.lines),
+            "lines": delivery.lines,
+            "address": self.address(),
+        }
+        content = word.fill_own(delivery.park_id, "handover", str(TEMPLATE), slip)
+        return word.word_answer(content, _("Hand-over slip %(number)s") % {"number": delivery.number})

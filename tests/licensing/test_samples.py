@@ -1,10 +1,12 @@
 """Samples: taken, delivered together, reported; what the report means for the case."""
 
+import io
 from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
+from docx import Document
 
 from core.attachments import attachments_of, check_upload
 from core.transitions import NotAllowed, TransitionError
@@ -362,6 +364,10 @@ def test_ticked_samples_are_handed_over_once_and_the_slip_prints(sign_in, cast, 
     for word in ("九江云麓食品有限公司", "九江鼎禾五金有限公司", "收样窗口", delivery.number, "2026-12-02"):
         assert word in slip
     assert b"<svg" in client.get(f"{delivery.get_absolute_url()}qr.svg").content
+    file = Document(io.BytesIO(client.get(f"{delivery.get_absolute_url()}slip.docx").content))
+    cells = [[cell.text for cell in row.cells] for row in file.tables[1].rows]
+    assert [row[1] for row in cells] == ["企业", "九江云麓食品有限公司", "九江鼎禾五金有限公司"]
+    assert sign_in("stranger").get(f"{delivery.get_absolute_url()}slip.docx").status_code == 404
     assert sign_in("stranger").get(delivery.get_absolute_url()).status_code == 404
     assert client.get("/search/", {"q": "sj 2026 1"}).url == delivery.get_absolute_url()
 

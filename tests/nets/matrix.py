@@ -429,6 +429,7 @@ LICENSING = [
     posts("licensing:deliver", EVERY_STATION, pk="@sample"),
     reads("licensing:delivery", READERS, "delivery"),
     reads("licensing:delivery_qr", READERS, "delivery"),
+    reads("licensing:delivery_word", READERS, "delivery"),
     reads("core:attachment", READERS | YUNLU, "file_of_sample"),
     reads("core:attachment", READERS | YUNLU, "file_of_document"),
 ]
