@@ -9,9 +9,8 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from core.columns import Cell, DayColumn, DueColumn, TickColumn, TitleColumn, two_lines
 from core.filtersets import FilterSet, fixed
