@@ -30,7 +30,9 @@ class Page:
     admin: str = ""  # the same thing in the stock admin
     idle: bool = False  # timed with one connection: what one person waits
     million: bool = False  # the table behind it has a million rows in the province
-    asks: int = 1  # questions that its longest statement asks at once: sources of the search box, panels of a home page
+    # questions that its longest statement asks at once, however many rows there are: sources of the search box, panels of a
+    # home page, queues of fifty abilities, legs of the newest 400 cases
+    asks: int = 1
     jumps: bool = False  # the right answer leads on to the one record
     creates: int = 1  # rows of their own that one post creates, each with history, number and right
 
@@ -91,9 +93,9 @@ PAGES = (
     Page("cases-list", LIST, "/licensing/", timed=True),
     Page("cases-all", LIST, "/licensing/?status=all"),
     Page("cases-found", LIST, "/licensing/?q={common_name}&status=all"),
-    Page("cases-slow", LIST, "/licensing/?tab=slow"),
-    Page("cases-statistics", DASHBOARD, "/licensing/statistics/?period=this-year", (MANAGER, CITY)),
-    Page("testing-board", LIST, "/licensing/bodies/", timed=True),
+    Page("cases-slow", LIST, "/licensing/?tab=slow", (STAFF,)),
+    Page("cases-statistics", DASHBOARD, "/licensing/statistics/?period=this-year", (MANAGER, CITY), asks=10),
+    Page("testing-board", LIST, "/licensing/bodies/", timed=True, asks=4),
     Page("samples-list", LIST, "/licensing/samples/"),
     Page("bodies-list", LIST, "/bodies/"),
     Page("ledger", LIST, "/reminders/"),

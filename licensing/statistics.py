@@ -19,7 +19,7 @@ CODES = (
     "CASES_OPENED", "CASES_DAYS", "CASES_IN_TARGET", "CASES_REFUSED",
     "CASES_LIMITED", "CASES_AUTHORITY_DAYS", "CASES_LIMIT_DAYS",
 )  # fmt: skip
-MOST = 1_000  # cases whose stages are looked at
+MOST = 400  # cases whose stages are looked at
 BY_YEAR_FROM = 36  # months, from which on the chart goes by year
 
 _LEGS = """

@@ -104,10 +104,10 @@ class SampleList(ListPage):
         return WaitingTable if self.tab == "" and self.request.user.role in STATION else SampleTable
 
     def views(self):
-        """{tab: (words, rows, order, whether a number there is bad)}."""
+        """{tab: (words, rows, order, whether a number there is bad)}. What waits has no due day: it stands as it came."""
         rows = Sample.objects.visible_to(self.request.user)
         return {
-            "": (_("To be delivered"), rows.waiting(), ("taken_on", "pk"), False),
+            "": (_("To be delivered"), rows.waiting(), ("due_on", "pk"), False),
             "test": (_("In test"), rows.in_test(), ("due_on", "pk"), False),
             "late": (_("Report late"), rows.late(), ("due_on", "pk"), True),
             "reported": (_("Reported"), rows.reported(), ("-report_on", "-pk"), False),
