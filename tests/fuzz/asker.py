@@ -11,8 +11,8 @@ from django.db import connection, transaction
 from tests.fuzz.hostile import coded
 from tests.fuzz.pages import Page
 from tests.fuzz.runner import RUN
-from tests.nets.matrix import ANONYMOUS, EVERYBODY
 from tests.nets.visitor import Visitor
+from tests.nets.who import ANONYMOUS, EVERYBODY
 
 
 @dataclass

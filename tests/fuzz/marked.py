@@ -8,7 +8,7 @@ from django.db.models.functions import Concat, Left
 from core import attachments
 from core.models import Attachment, TimelineEntry
 from enterprises.models.registers.base import SEPARATOR
-from tests.nets.matrix import ANONYMOUS, EVERYBODY
+from tests.nets.who import ANONYMOUS, EVERYBODY
 from tests.nets.world import make_world
 
 ELSEWHERE = "zqelsewherezq"  # rows of the other park

@@ -11,7 +11,8 @@ from tests.fuzz.asker import Ask, urlencoded
 from tests.fuzz.names import posted_names, query_names, usual_values
 from tests.fuzz.oracles import judge
 from tests.fuzz.runner import RUN, explore
-from tests.nets.matrix import EVERYBODY, ROWS
+from tests.nets.matrix import ROWS
+from tests.nets.who import EVERYBODY
 
 PEOPLE = sorted(EVERYBODY)
 LISTS, OTHERS = 3, 2  # examples: the query string of an address without ids is worth more

@@ -11,7 +11,7 @@ from tests.fuzz.hostile import IMAGE, SCRIPT
 from tests.fuzz.lives import Life
 from tests.fuzz.oracles import judge
 from tests.fuzz.runner import explore_machine
-from tests.nets.matrix import EVERYBODY
+from tests.nets.who import EVERYBODY
 
 SHARE = 15
 ACTS = (

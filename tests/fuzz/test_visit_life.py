@@ -12,7 +12,7 @@ from tests.fuzz.hostile import DAYS, IMAGE, SCRIPT
 from tests.fuzz.lives import Life
 from tests.fuzz.oracles import judge
 from tests.fuzz.runner import explore_machine
-from tests.nets.matrix import EVERYBODY
+from tests.nets.who import EVERYBODY
 from visits.models import FLOW, Amendment, Finding, Visit
 
 SHARE = 15

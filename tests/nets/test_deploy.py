@@ -10,8 +10,9 @@ import pytest
 from django.test import Client, override_settings
 from django.urls import reverse
 
-from tests.nets.matrix import ANONYMOUS, ROWS
+from tests.nets.matrix import ROWS
 from tests.nets.visitor import Visitor
+from tests.nets.who import ANONYMOUS
 
 BASE = Path(__file__).resolve().parents[2]
 SECRETS = re.compile(

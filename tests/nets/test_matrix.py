@@ -6,8 +6,9 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from tests.nets.matrix import ANONYMOUS, BESIDES, CITY, EVERYBODY, ROWS, SECADMIN, SYSADMIN, addresses
+from tests.nets.matrix import BESIDES, ROWS, addresses
 from tests.nets.visitor import Visitor
+from tests.nets.who import ANONYMOUS, CITY, EVERYBODY, SECADMIN, SYSADMIN
 
 SEE_EVERY_PARK = CITY | SYSADMIN | SECADMIN
 REFUSED = (401, 403, 404, 405)

@@ -5,8 +5,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from tests.nets.matrix import ANONYMOUS, ROWS
+from tests.nets.matrix import ROWS
 from tests.nets.visitor import Visitor
+from tests.nets.who import ANONYMOUS
 
 READ_AS = (
     "chen",

@@ -16,10 +16,11 @@ from django.urls import resolve
 
 from core.lists import ListPage
 from core.views import FormPage
-from tests.nets.matrix import ANONYMOUS, ROWS
+from tests.nets.growing import grow
+from tests.nets.matrix import ROWS
 from tests.nets.saves import SAVES
 from tests.nets.visitor import Visitor
-from tests.nets.world import grow
+from tests.nets.who import ANONYMOUS
 
 KEPT = Path(__file__).with_name("query_counts.json")
 SMALL, LARGE = 30, 3000

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import transaction
 from django.test import Client
 
-from tests.nets.matrix import ANONYMOUS
+from tests.nets.who import ANONYMOUS
 
 
 class Visitor:

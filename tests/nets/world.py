@@ -8,9 +8,8 @@ from django.db import connection
 
 from core import attachments
 from core.clock import now, today
-from tests.factories import Cast, make_cast, make_enterprise, make_enterprises, make_park
-
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF"
+from tests.factories import Cast, make_cast, make_enterprise, make_park
+from tests.nets.world_cases import PDF, make_bodies, make_cases
 
 
 def make_world():
@@ -226,89 +225,6 @@ def make_visits(world: Cast):
     )
 
 
-def make_bodies(world: Cast):
-    """A testing body with an ability in both parks, and one that is not used any more."""
-    from enterprises.bodies import acts
-
-    for name, by in (("", world.chen), ("_elsewhere", world.stranger)):
-        body = acts.add_body(
-            by,
-            name="九江市演示食品检验所",
-            short_name="演示食检所",
-            cma_number="241412050001",
-            cma_issued_on=today() - timedelta(days=400),
-            contact="高秀兰",
-            mobile="13800001234",
-        )
-        setattr(world, f"body{name}", body)
-        ability = acts.add_ability(body.pk, by, subject="糕点", n=7, unit="WD")
-        setattr(world, f"ability{name}", ability)
-    gone = acts.add_body(world.chen, name="旧检验所", short_name="旧所")
-    world.body_gone = acts.use_body(gone.pk, world.chen, in_use=False)
-
-
-def make_cases(world: Cast):
-    """A licence case that has begun, one on hold, one whose licence can be issued, with a document and a promise."""
-    from licensing import actions
-    from licensing.models import CaseLetter, Paper, Procedure
-
-    declare, food = Procedure.objects.get(code="STANDARD_DECLARATION"), Procedure.objects.get(code="FPL_NEW")
-
-    def opened(procedure, company=world.yunlu_co, by=world.chen):
-        return actions.open_case(by, company, procedure=procedure, product="桂花酥饼", origin="VISIT")
-
-    for name, company, by in (
-        ("", world.yunlu_co, world.chen),
-        ("_elsewhere", world.stranger_co, world.stranger),
-    ):
-        case = opened(food, company, by)
-        setattr(world, f"case{name}", case)
-        setattr(world, f"document{name}", case.documents.first())
-        promise = actions.record_contact(
-            case.pk,
-            by,
-            party="AUTHORITY",
-            way="PHONE",
-            text="问受理要几天",
-            promise="两天内回话",
-            promised_on=today() + timedelta(days=2),
-        )
-        setattr(world, f"promise{name}", promise)
-        gap = actions.open_bottleneck(case.pk, by, kind="QUEUE")
-        setattr(world, f"gap{name}", gap)
-        letter = actions.make_letter(case.pk, by, CaseLetter.Kind.MISSING, to="某公司", text="还缺下列材料。")
-        setattr(world, f"letter{name}", letter)
-        ability = getattr(world, f"ability{name}")
-        for kind in ("sample", "sample_sent"):
-            sample = actions.take_sample(case.pk, by, ability=ability, name="桂花酥饼", quantity="2 kg")
-            setattr(world, f"{kind}{name}", sample)
-        setattr(world, f"delivery{name}", actions.deliver_samples(by, [sample.pk]))
-        sample.refresh_from_db()
-    diagnosed = opened(declare)
-    world.case_diagnosed = actions.move_case(diagnosed.pk, world.chen, seen="OPENED", to="DIAGNOSED")
-    world.case_held = actions.hold_case(opened(food).pk, world.chen, reason="等新设备到货")
-
-    def submitted(company=world.yunlu_co, by=world.chen):
-        case = opened(declare, company, by)
-        for stage in ("DIAGNOSED", "DOSSIER"):
-            case = actions.move_case(case.pk, by, seen=case.stage, to=stage)
-        for document in case.documents.all():
-            actions.settle_document(document.pk, by, status=Paper.RECEIVED)
-        return actions.move_case(case.pk, by, seen="DOSSIER", to="SUBMITTED", number="平台 2026-0031")
-
-    world.case_ready = submitted()
-    for name, company, by in (
-        ("", world.yunlu_co, world.chen),
-        ("_elsewhere", world.stranger_co, world.stranger),
-    ):
-        refused = actions.refuse_licence(submitted(company, by).pk, by, reason="标准不适用")
-        setattr(world, f"remedy{name}", refused.remedy)
-        if not name:
-            world.case_refused = refused
-    disputed = actions.refuse_licence(submitted().pk, world.chen, reason="标准不适用")
-    world.case_disputed = actions.ask_remedy(disputed.pk, world.chen, way="RECONSIDER", body="区人民政府")
-
-
 def make_files(world: Cast):
     """A file with a request, a visit and an enterprise."""
 
@@ -395,84 +311,3 @@ def make_preview(world: Cast):
         for row, (state, more) in enumerate(said.items(), start=2)
     )
     world.transfer_import = transfer
-
-
-# ---- many rows, by set-based SQL -----------------------------------------------------------------------------------
-
-
-def multiply(row, count, **expressions):
-    """Copy one row `count` times by INSERT … SELECT; `expressions` are SQL over `i` (1…count) for named columns."""
-    meta = row._meta
-    columns = [
-        field.column for field in meta.concrete_fields if not field.primary_key and not field.generated
-    ]
-    values = [expressions.get(column, f'source."{column}"') for column in columns]
-    quoted = ", ".join(f'"{column}"' for column in columns)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f'INSERT INTO "{meta.db_table}" ({quoted}) SELECT {", ".join(values).replace("%", "%%")} '
-            f'FROM "{meta.db_table}" AS source, generate_series(1, %s) AS i WHERE source.id = %s',
-            [count, row.pk],
-        )
-
-
-def grow(world: Cast, count):
-    """Add `count` enterprises with their archives, requests, visits, plans, consultations, messages and reminders."""
-    from core.models import TimelineEntry
-    from enterprises.models import ArchiveSection
-    from reminders.models import DueReminder
-
-    made = make_enterprises(world.park, count, liaison=world.chen)
-    with connection.cursor() as cursor:
-        meta = ArchiveSection._meta
-        columns = [field.column for field in meta.concrete_fields if not field.primary_key]
-        quoted = ", ".join(f'"{column}"' for column in columns)
-        values = ", ".join("e.id" if c == "enterprise_id" else f'source."{c}"' for c in columns)
-        cursor.execute(
-            f'INSERT INTO "{meta.db_table}" ({quoted}) SELECT {values} FROM "{meta.db_table}" AS source, '
-            "unnest(%s) AS e(id) WHERE source.enterprise_id = %s",
-            [[row.pk for row in made], world.yunlu_co.pk],
-        )
-    first = made[0].pk
-    other = {"enterprise_id": f"{first} + (i - 1) % {count}"}
-    past = {"imported": "true", "submitted_at": "source.submitted_at - (i || ' minutes')::interval"}
-    for n, request in enumerate((world.request, world.request_liu, world.request_answered)):
-        number = (
-            f"'SQ-2019-' || {n} || lpad((i + (SELECT max(id) FROM servicedesk_servicerequest))::text, 8, '0')"
-        )
-        multiply(request, count // 3, number=number, **other, **past)
-        multiply(request, count // 3, number=f"'X' || {number}", **past)
-    multiply(world.visit, count // 2, visited_on="source.visited_on - (i % 300)::int", **other)
-    multiply(world.visit, count // 2, visited_on="source.visited_on - (i % 300)::int")
-    multiply(world.plan, count, planned_on="source.planned_on + (i % 60)::int", **other)
-    multiply(world.consultation, count, **other)
-    multiply(world.message, count)
-    body = "source.name || (i + (SELECT max(id) FROM enterprises_inspectionbody))"
-    searched = f"{body} || E'\\n' || source.short_name || E'\\n' || source.cma_number"
-    multiply(world.body, count, name=body, searched=searched)
-    made = f"(SELECT max(id) FROM enterprises_inspectionbody) - {count} + i"
-    multiply(world.ability, count, body_id=made)
-    case = "'BB-2019-' || (i + (SELECT max(id) FROM licensing_licencecase))"
-    multiply(world.case, count // 2, number=case, **other)
-    multiply(world.case, count // 2, number=f"'X' || {case}")
-    made = f"(SELECT max(id) FROM licensing_licencecase) - {count // 2} + i"
-    sample = "'YP-2019-' || (i + (SELECT max(id) FROM licensing_sample))"
-    for row in (world.sample, world.sample_sent):
-        multiply(row, count // 2, number=sample, imported="true", case_id=made)
-    number = "(i + (SELECT max(id) FROM {}))"
-    instrument = "concat_ws(E'\\n', source.name, source.maker, {}, source.serial_no, source.cert_no)"
-    for row, column, filled, rest in (
-        (world.instrument, "asset_no", instrument, other),
-        (world.instrument, "asset_no", instrument, {}),
-        (world.licence, "number", "E'\\n' || {}", other),
-    ):
-        code = f"'N' || {number.format(row._meta.db_table)}"
-        multiply(row, count // 2, **{column: code, "searched": filled.format(code)}, **rest)
-    day = f"source.happened_on - {number.format(world.duty._meta.db_table)}::int"
-    multiply(world.duty, count // 2, happened_on=day, period=day)
-    for source in (DueReminder.objects.first(), TimelineEntry.objects.first()):
-        if source is not None:
-            more = {"object_id": "1000000 + i"} if isinstance(source, DueReminder) else {}
-            multiply(source, count, **more)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
