@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from licensing import actions
 from licensing.models import CaseDocument, LicenceCase, Paper, Procedure
+from tests.enterprises.bodies.making import make_ability, make_body
 
 NOW = "2026-11-23 10:30:00+08:00"
 TODAY = date(2026, 11, 23)  # a Monday
@@ -79,7 +80,17 @@ def fresh(case):
 
 
 def make_due(cast):
-    """A case whose stage, a promise and a document are due."""
+    """A case whose stage, a promise and a document are due; a test report and the CMA of its body; the dispute of a refusal."""
+    body = make_body(cast.chen, cma_valid_to=TODAY + timedelta(days=107))
+    tested = make_at(cast, "COACHING", on=TODAY - timedelta(days=12))
+    on = TODAY - timedelta(days=10)
+    sample = actions.take_sample(
+        tested.pk, cast.chen, ability=make_ability(body, cast.chen), name="桂花酥饼", taken_on=on
+    )
+    actions.deliver_samples(cast.chen, [sample.pk], delivered_on=on)
+    decided = TODAY - timedelta(days=45)
+    denied = make_at(cast, "DECIDED", on=decided)
+    actions.refuse_licence(denied.pk, cast.chen, reason="布局不合理", decided_on=decided)
     case = make_case(cast, on=TODAY - timedelta(days=5))
     document = case.documents.filter(owed_by="ENTERPRISE").first()
     actions.return_document(document.pk, cast.chen, note="请补交", due_on=TODAY)

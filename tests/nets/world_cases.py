@@ -62,7 +62,7 @@ def make_cases(world: Cast):
         setattr(world, f"letter{name}", letter)
         ability = getattr(world, f"ability{name}")
         for kind in ("sample", "sample_sent"):
-            sample = actions.take_sample(case.pk, by, ability=ability, name="桂花酥饼", quantity="2 kg")
+            sample = actions.take_sample(case.pk, by, ability=ability, name="桂花酥饼", quantity="2 千克")
             setattr(world, f"{kind}{name}", sample)
         setattr(world, f"delivery{name}", actions.deliver_samples(by, [sample.pk]))
         sample.refresh_from_db()
