@@ -31,7 +31,7 @@ class Page:
     idle: bool = False  # timed with one connection: what one person waits
     million: bool = False  # the table behind it has a million rows in the province
     # questions that its longest statement asks at once, however many rows there are: sources of the search box, panels of a
-    # home page, queues of fifty abilities, legs of the newest 400 cases
+    # home page, queues of fifty abilities, the numbers of 200 parks beside each other
     asks: int = 1
     jumps: bool = False  # the right answer leads on to the one record
     creates: int = 1  # rows of their own that one post creates, each with history, number and right
@@ -94,7 +94,7 @@ PAGES = (
     Page("cases-all", LIST, "/licensing/?status=all"),
     Page("cases-found", LIST, "/licensing/?q={common_name}&status=all"),
     Page("cases-slow", LIST, "/licensing/?tab=slow", (STAFF,)),
-    Page("cases-statistics", DASHBOARD, "/licensing/statistics/?period=this-year", (MANAGER, CITY), asks=10),
+    Page("cases-statistics", DASHBOARD, "/licensing/statistics/?period=this-year", (MANAGER, CITY), asks=25),
     Page("testing-board", LIST, "/licensing/bodies/", timed=True, asks=4),
     Page("samples-list", LIST, "/licensing/samples/"),
     Page("bodies-list", LIST, "/bodies/"),
