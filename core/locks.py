@@ -2,8 +2,12 @@
 
 from django.db import connection
 
+LOCK = (
+    "SELECT pg_advisory_xact_lock(hashtext(%(lock)s))"  # for acts that say it with a statement of their own
+)
+
 
 def one_at_a_time(name):
     """Wait until nobody else is at what `name` stands for, and keep it until the transaction ends."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [name])
+        cursor.execute(LOCK, {"lock": name})

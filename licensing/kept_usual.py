@@ -8,11 +8,10 @@ from django.db.models import DateField, F, Func, IntegerField, OuterRef, Q, Subq
 from django.db.models.functions import Coalesce
 
 from core.clock import today as today_
+from core.locks import LOCK
 from licensing.models import UsualDays
 from licensing.relay import ENOUGH
 from licensing.usual import LAST
-
-LOCK = 7_190_051  # advisory lock, held to the end of the act that finishes a case
 
 _WRITE = """
     INSERT INTO licensing_usualdays (park_id, kind, stage, median, slow, cases)
@@ -34,7 +33,7 @@ _PAST = " UNION ALL ".join(
 )
 _ANEW = "; ".join(
     (
-        "SELECT pg_advisory_xact_lock(%(lock)s)",
+        LOCK,
         "DELETE FROM licensing_usualdays WHERE kind = %(kind)s AND (park_id = %(park)s OR park_id IS NULL)",
         _WRITE.format(past=_PAST),
     )
@@ -44,7 +43,7 @@ _ANEW = "; ".join(
 def keep(kind, park_id):
     """Write down what the stages of a kind take now that one more case is finished; in the transaction of the act."""
     with connection.cursor() as cursor:
-        cursor.execute(_ANEW, {"lock": LOCK, "kind": kind, "park": park_id, "last": LAST})
+        cursor.execute(_ANEW, {"lock": f"usual-days:{kind}", "kind": kind, "park": park_id, "last": LAST})
 
 
 def _usual(column):
